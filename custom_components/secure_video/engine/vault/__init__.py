@@ -1,0 +1,1 @@
+"""How clips are sealed so that only their owner can open them."""
