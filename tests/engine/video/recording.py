@@ -1,0 +1,69 @@
+"""Reads a file through the source, and looks at clips with an independent program."""
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from custom_components.secure_video.engine.errors import Ended
+from custom_components.secure_video.engine.model import Packet, StreamAddress, StreamFormat
+from custom_components.secure_video.engine.video.source import Source
+from custom_components.secure_video.engine.video.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """All that a file sends."""
+
+    format: StreamFormat
+    packets: list[Packet]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbedStream:
+    """What ffprobe says of one stream. Times in seconds."""
+
+    codec: str
+    tag: str
+    width: int
+    height: int
+    packets: int
+    start: float
+    duration: float
+
+
+def record(path: Path) -> Recording:
+    """Read a file to its end. Raises `SourceError`."""
+    packets: list[Packet] = []
+    with Source(StreamAddress(url=f"file:{path}"), Timeline(), allow_files=True) as source:
+        stream = source.open()
+        try:
+            packets.extend(source.packets())
+        except Ended:
+            return Recording(format=stream, packets=packets)
+    raise AssertionError("a file ends")
+
+
+def probe(path: Path, *, decode: bool = True) -> list[ProbedStream]:
+    """Ask ffprobe. Fails if it finds any fault; `decode` looks into every packet."""
+    what = "stream=codec_name,codec_tag_string,width,height,nb_read_packets,start_time,duration"
+    counting = ["-count_packets", *(["-count_frames"] if decode else [])]
+    done = subprocess.run(  # noqa: S603 - a fixed program on a file of ours
+        ["ffprobe", "-v", "error", *counting, "-show_entries", what, "-of", "json", str(path)],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return [
+        ProbedStream(
+            codec=stream["codec_name"],
+            tag=stream["codec_tag_string"],
+            width=stream.get("width", 0),
+            height=stream.get("height", 0),
+            packets=int(stream["nb_read_packets"]),
+            start=float(stream["start_time"]),
+            duration=float(stream["duration"]),
+        )
+        for stream in json.loads(done.stdout)["streams"]
+    ]
