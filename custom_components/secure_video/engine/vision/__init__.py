@@ -1,0 +1,1 @@
+"""What is seen: motion, objects, and objects followed over time."""

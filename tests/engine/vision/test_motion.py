@@ -1,0 +1,110 @@
+"""The background model sees what comes and not what always moves, flickers or gets brighter."""
+
+import numpy as np
+from hypothesis import given, strategies as st
+
+from custom_components.secure_video.engine.model import Box, GreyImage, Motion
+from custom_components.secure_video.engine.vision.motion import CELL, LONG_SIDE, MotionDetector, motion_size
+
+from .scenes import PaintedFrame, a_box
+
+WIDTH, HEIGHT = motion_size(640, 352)
+
+
+def seen(frames: list[GreyImage], detector: MotionDetector | None = None) -> list[Motion]:
+    detector = detector or MotionDetector()
+    return [detector.update(frame) for frame in frames]
+
+
+def picture(number: int, *boxes: Box, brightness: int = 90) -> GreyImage:
+    return PaintedFrame(number / 5, boxes, brightness, seed=number).grey(WIDTH, HEIGHT)
+
+
+def empty(count: int, first: int = 0) -> list[GreyImage]:
+    return [picture(first + number) for number in range(count)]
+
+
+def test_an_empty_scene_has_no_motion() -> None:
+    motions = seen(empty(50))
+    assert motions[0].is_settling
+    assert not any(motion.regions for motion in motions)
+    assert not any(motion.is_settling for motion in motions[3:])
+
+
+def test_who_enters_one_second_after_the_start_is_seen_where_they_are() -> None:
+    box = a_box(0.3, 0.3)
+    [*_, last] = seen([*empty(5), picture(5, box)])
+    [region] = last.regions
+    assert region.iou(box) > 0.6
+
+
+def test_two_apart_are_two_regions() -> None:
+    [*_, last] = seen([*empty(20), picture(20, a_box(0.1, 0.3), a_box(0.8, 0.3))])
+    assert len(last.regions) == 2
+
+
+def test_what_stops_becomes_background() -> None:
+    motions = seen([*empty(20), *(picture(20 + number, a_box(0.3, 0.3)) for number in range(100))])
+    assert motions[20].regions
+    assert not motions[-1].regions
+
+
+def test_a_light_switch_is_settling_and_not_motion() -> None:
+    patches = tuple(a_box(x / 10, y / 4, 0.06, 0.2) for x in range(10) for y in range(4))
+    lit = [picture(30 + number, *patches, brightness=20) for number in range(10)]
+    motions = seen([*empty(30), *lit])
+    assert motions[30].is_settling
+    assert not any(motion.regions for motion in motions)
+    assert not motions[-1].is_settling
+
+
+def test_exposure_that_shifts_the_whole_picture_is_nothing() -> None:
+    motions = seen([*empty(20), *(picture(20 + n, brightness=130) for n in range(5))])
+    assert not any(motion.regions for motion in motions)
+    assert not motions[20].is_settling
+
+
+def test_slow_dusk_is_nothing() -> None:
+    motions = seen([picture(number, brightness=200 - number) for number in range(150)])
+    assert not any(motion.regions for motion in motions)
+
+
+def test_leaves_are_learned_where_they_are_and_only_there() -> None:
+    generator = np.random.default_rng(1)
+
+    def windy(number: int, *boxes: Box) -> GreyImage:
+        frame = picture(number, *boxes)
+        leaves = generator.integers(-30, 31, (HEIGHT // 2 // CELL, WIDTH // 4 // CELL)).repeat(CELL, 0).repeat(CELL, 1)
+        frame[: leaves.shape[0], : leaves.shape[1]] = (120 + leaves).astype(np.uint8)
+        return frame
+
+    detector = MotionDetector()
+    early = seen([windy(number) for number in range(20)], detector)
+    late = seen([windy(number) for number in range(20, 220)], detector)[100:]
+    assert sum(bool(motion.regions) for motion in early) > 10
+    assert sum(bool(motion.regions) for motion in late) < 30
+    visitor = a_box(0.6, 0.5)
+    assert any(region.iou(visitor) > 0.5 for region in detector.update(windy(220, visitor)).regions)
+
+
+def test_another_size_starts_anew() -> None:
+    detector = MotionDetector()
+    seen(empty(10), detector)
+    assert detector.update(np.zeros((CELL * 4, CELL * 4), np.uint8)).is_settling
+
+
+@given(st.integers(16, 8000), st.integers(16, 8000))
+def test_the_size_looked_at_is_small_and_made_of_whole_cells(width: int, height: int) -> None:
+    size = motion_size(width, height)
+    assert all(side % CELL == 0 and CELL <= side <= LONG_SIDE for side in size)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_regions_stay_within_the_picture(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    frames = [generator.integers(0, 256, (64, 96)).astype(np.uint8) for _ in range(3)]
+    frames += [np.where(generator.random((64, 96)) < 0.01, 255, frames[-1]).astype(np.uint8)]
+    for motion in seen(frames):
+        for box in motion.regions:
+            assert 0 <= box.left < box.right <= 1
+            assert 0 <= box.top < box.bottom <= 1
