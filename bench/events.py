@@ -1,0 +1,262 @@
+"""How well incidents are found: runs the watcher over labelled footage and prints one table, limits beside it.
+
+    SECURE_VIDEO_TEST_DATA=<folder> python -m bench.events [--model FILE] [--rate 5] [--loops 1] [VIDEO ...]
+
+The folder holds `videos/events.json`, `videos/<name>.mp4` and `models/yolox_nano.onnx`. Time is the file's own, so the
+machine's speed does not matter. With `--loops` the files repeat without a pause, as a looped camera would, with a jump
+in the picture at every turn. What stands in the picture at the start and moves counts as arriving.
+"""
+
+import argparse
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import override
+
+import av
+import numpy as np
+
+from custom_components.secure_video.engine.model import (
+    Box,
+    CameraId,
+    CameraSettings,
+    Detection,
+    Detector,
+    Frame,
+    IncidentChange,
+    IncidentEnded,
+    IncidentStarted,
+    IncidentUpdated,
+    Label,
+    StreamAddress,
+)
+from custom_components.secure_video.engine.video.decoder import DecodedFrame
+from custom_components.secure_video.engine.vision.catalog import OWN_MODEL
+from custom_components.secure_video.engine.vision.onnx import OnnxDetector
+from custom_components.secure_video.engine.vision.tracker import CONFIDENT
+from custom_components.secure_video.engine.watcher import Watcher
+
+LABELS = frozenset({Label.PERSON, Label.VEHICLE, Label.ANIMAL})
+
+MAY_BE_SEEN = frozenset({("intel_bottles", Label.PERSON)})
+"""Incidents that are no error though no event is labelled: hands reach into the picture ("unsure" in events.json)."""
+
+TOLERANCE = 0.5
+"""Seconds by which labels may be wrong (events.json)."""
+
+MIN_SEEN = 2
+"""Frames with a confident detection from which the model itself can be said to see an event."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A labelled presence. Times in seconds."""
+
+    label: Label
+    start: float
+    end: float
+    is_sure: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Incident:
+    """What the watcher told. `first_time` as the machine says it."""
+
+    label: Label
+    announced: float
+    end: float
+
+    def overlaps(self, event: Event) -> bool:
+        """Whether it is about that event."""
+        return (
+            self.label is event.label
+            and self.announced <= event.end + TOLERANCE
+            and self.end >= event.start - TOLERANCE
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """One video's."""
+
+    name: str
+    events: Sequence[Event]
+    frames: int = 0
+    seconds: float = 0.0
+    looks: int = 0
+    crops: int = 0
+    incidents: list[Incident] = field(default_factory=list)
+    sightings: list[tuple[float, Label]] = field(default_factory=list)
+
+    def found(self, *, only_sure: bool) -> list[float | None]:
+        """For each event, the latency of its first incident in seconds (0 if one was going on), or None."""
+        events = [event for event in self.events if event.is_sure or not only_sure]
+        firsts = [next((each for each in self.incidents if each.overlaps(event)), None) for event in events]
+        return [
+            None if first is None else max(0.0, first.announced - event.start)
+            for event, first in zip(events, firsts, strict=True)
+        ]
+
+    @property
+    def unseen(self) -> int:
+        """Sure events in which the model itself has not two confident detections, so that nothing could be told."""
+        return sum(
+            sum(event.start <= time <= event.end and label is event.label for time, label in self.sightings) < MIN_SEEN
+            for event in self.events
+            if event.is_sure
+        )
+
+    @property
+    def judged(self) -> list[Incident]:
+        """Incidents that can be right or wrong."""
+        return [each for each in self.incidents if (self.name, each.label) not in MAY_BE_SEEN]
+
+    @property
+    def false(self) -> int:
+        """Incidents about nothing labelled."""
+        return sum(not any(each.overlaps(event) for event in self.events) for each in self.judged)
+
+    @property
+    def split(self) -> int:
+        """Incidents beyond one per event."""
+        return max(0, len(self.judged) - self.false - len(self.events))
+
+
+class CountingDetector(Detector):
+    """Counts looks and crops, and notes what the model sees."""
+
+    def __init__(self, inner: Detector, outcome: Outcome) -> None:
+        """Pass everything on to `inner`."""
+        self._inner = inner
+        self._outcome = outcome
+
+    @property
+    @override
+    def name(self) -> str:
+        return self._inner.name
+
+    @property
+    @override
+    def labels(self) -> frozenset[Label]:
+        return self._inner.labels
+
+    @override
+    def detect(self, frame: Frame, regions: tuple[Box, ...]) -> tuple[Detection, ...]:
+        self._outcome.looks += 1
+        self._outcome.crops += len(regions)
+        detections = self._inner.detect(frame, regions)
+        seen = {each.label for each in detections if each.score >= CONFIDENT}
+        self._outcome.sightings += [(frame.time, label) for label in seen]
+        return detections
+
+
+def frames(path: Path, rate: float, loops: int) -> Iterator[Frame]:
+    """Frames at about `rate` a second, as the analysis samples them."""
+    offset, due = 0.0, 0.0
+    for _ in range(loops):
+        last = 0.0
+        with av.open(path) as container:
+            for frame in container.decode(video=0):
+                last = frame.time or 0.0
+                # Half a millisecond: frame times are rounded to the file's time base.
+                if offset + last >= due - 0.0005:
+                    due = max(due + 1 / rate, offset + last)
+                    yield DecodedFrame(frame, offset + last)
+        offset += last + 1 / rate
+
+
+def watched(name: str, path: Path, events: Sequence[Event], detector: Detector, *, rate: float, loops: int) -> Outcome:
+    """Watch one file from start to end."""
+    outcome = Outcome(name=name, events=events)
+    settings = CameraSettings(id=CameraId(name), name=name, stream=StreamAddress(url=path.as_uri()), labels=LABELS)
+    watcher = Watcher(settings, CountingDetector(detector, outcome))
+    going_on: dict[str, Incident] = {}
+    for frame in frames(path, rate, loops):
+        outcome.frames += 1
+        outcome.seconds = frame.time
+        note(watcher.update(frame).changes, going_on, outcome)
+    note(watcher.close(outcome.seconds), going_on, outcome)
+    return outcome
+
+
+def note(changes: Sequence[IncidentChange], going_on: dict[str, Incident], outcome: Outcome) -> None:
+    """Keep what the watcher tells."""
+    for change in changes:
+        match change:
+            case IncidentStarted():
+                going_on[change.id] = Incident(label=change.label, announced=change.time, end=change.time)
+                outcome.incidents.append(going_on[change.id])
+            case IncidentUpdated():
+                pass
+            case IncidentEnded():
+                going_on.pop(change.id).end = change.time
+
+
+def report(outcomes: Sequence[Outcome]) -> None:
+    """Print the table."""
+    print(f"{'video':34}{'events':>8}{'unseen':>8}{'false':>7}{'split':>7}{'looks':>11}  latency, s")
+    for each in outcomes:
+        latencies = each.found(only_sure=False)
+        found = sum(latency is not None for latency in latencies)
+        shown = " ".join("-" if latency is None else f"{latency:.1f}" for latency in latencies)
+        print(
+            f"{each.name:34}{f'{found}/{len(latencies)}':>8}{each.unseen:8}{each.false:7}{each.split:7}"
+            f"{f'{each.looks}/{each.frames}':>11}  {shown}"
+        )
+    incidents = sum(len(each.judged) for each in outcomes)
+    right = incidents - sum(each.false for each in outcomes)
+    empty = [each for each in outcomes if not each.events]
+    hours = sum(each.seconds for each in empty) / 3600
+    alarms = sum(each.false for each in empty)
+    sure = [latency for each in outcomes for latency in each.found(only_sure=True)]
+    times = [latency for latency in sure if latency is not None] or [float("nan")]
+    seen = len(sure) - sum(each.unseen for each in outcomes)
+    every = [latency for each in outcomes for latency in each.found(only_sure=False)]
+    print(f"\nrecall, sure events              {share(len(times), len(sure))}   (at least 0.95)")
+    print(f"recall, of those the model sees  {share(len(times), seen)}")
+    print(f"recall, likely events included   {share(sum(one is not None for one in every), len(every))}")
+    print(f"precision                        {share(right, incidents)}   (at least 0.9)")
+    print(f"latency of sure events, s        median {np.median(times):.1f}, p95 {np.percentile(times, 95):.2f}   (1.0)")
+    print(f"false alarms on empty footage    {alarms} in {hours * 60:.1f} minutes   (1 an hour)")
+
+
+def share(part: int, whole: int) -> str:
+    """A fraction as people read it."""
+    return f"{part}/{whole} = {part / whole:.3f}" if whole else "none"
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", type=Path, help="an ONNX file made like YOLOX")
+    parser.add_argument("--rate", type=float, default=5.0, help="frames a second to look at")
+    parser.add_argument("--loops", type=int, default=1)
+    parser.add_argument("videos", nargs="*", help="parts of names; all videos without")
+    args = parser.parse_args()
+    data = Path(os.environ["SECURE_VIDEO_TEST_DATA"])
+    detector = OnnxDetector(OWN_MODEL, args.model or data / "models" / "yolox_nano.onnx")
+    outcomes = []
+    for name, video in sorted(json.loads((data / "videos" / "events.json").read_text())["videos"].items()):
+        if args.videos and not any(part in name for part in args.videos):
+            continue
+        length = video["duration_s"] + 1 / args.rate
+        events = [
+            Event(
+                label=Label(each["label"]),
+                start=each["start_s"] + turn * length,
+                end=each["end_s"] + turn * length,
+                is_sure=each["certainty"] == "sure",
+            )
+            for turn in range(args.loops)
+            for each in video["events"]
+            if each["label"] in LABELS
+        ]
+        path = data / "videos" / f"{name}.mp4"
+        outcomes.append(watched(name, path, events, detector, rate=args.rate, loops=args.loops))
+    report(outcomes)
+
+
+if __name__ == "__main__":
+    main()

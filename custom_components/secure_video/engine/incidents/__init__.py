@@ -1,0 +1,1 @@
+"""What it means: where it counts, when it starts and when it is over."""

@@ -1,0 +1,56 @@
+"""Where things count: the zones of one camera. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from ..model import Box, Label, Point, Zone, ZoneKind
+
+LOWER_EDGE = 0.98
+"""A box that reaches down to here is cut off by the picture's edge."""
+
+
+class ZoneFilter:
+    """Tells which zones something is in, and whether it counts at all."""
+
+    def __init__(self, zones: Iterable[Zone]) -> None:
+        """Zones of one camera, included and excluded ones."""
+        self._zones = tuple(zones)
+
+    def of(self, label: Label, box: Box) -> tuple[Zone, ...] | None:
+        """Return the included zones the thing is in, or None if it does not count.
+
+        Where no included zone speaks about the label, the whole picture counts and the answer is empty.
+        """
+        zones = [zone for zone in self._zones if not zone.labels or label in zone.labels]
+        included = [zone for zone in zones if zone.kind is ZoneKind.INCLUDE]
+        points = _standing(label, box)
+        for zone in zones:
+            if zone.kind is ZoneKind.EXCLUDE and all(is_inside(point, zone.polygon) for point in points):
+                return None
+        if not included:
+            return ()
+        return tuple(zone for zone in included if any(is_inside(point, zone.polygon) for point in points)) or None
+
+
+def _standing(label: Label, box: Box) -> tuple[Point, ...]:
+    """The points that tell where something is.
+
+    People draw zones on the ground, and an object touches the ground at its foot: a head above a fence belongs to this
+    side of it. The feet of a box that the picture's lower edge cuts off are unknown, so its middle may speak too. What
+    merely moves has no feet.
+    """
+    if label is Label.MOTION:
+        return (box.centre,)
+    if box.bottom >= LOWER_EDGE:
+        return (Point(x=box.foot.x, y=LOWER_EDGE), box.centre)
+    return (box.foot,)
+
+
+def is_inside(point: Point, polygon: Sequence[Point]) -> bool:
+    """Even-odd rule: a line from the point to the right crosses the outline an odd number of times."""
+    inside = False
+    for one, other in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
+        if (one.y > point.y) != (other.y > point.y):
+            crossing = one.x + (point.y - one.y) / (other.y - one.y) * (other.x - one.x)
+            if point.x < crossing:
+                inside = not inside
+    return inside

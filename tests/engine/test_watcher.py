@@ -1,0 +1,173 @@
+"""From frames to incidents, with a detector that finds what a test paints."""
+
+from collections.abc import Callable
+
+import pytest
+
+from custom_components.secure_video.engine.model import (
+    WHOLE_PICTURE,
+    Box,
+    CameraId,
+    CameraSettings,
+    IncidentChange,
+    IncidentEnded,
+    IncidentStarted,
+    Label,
+    Point,
+    StreamAddress,
+    Zone,
+    ZoneId,
+    ZoneKind,
+)
+from custom_components.secure_video.engine.watcher import Observation, Watcher
+
+from .vision.scenes import PaintedDetector, PaintedFrame, a_box
+
+type Scene = Callable[[float], tuple[Box, ...]]
+
+
+def settings(*labels: Label, zones: tuple[Zone, ...] = ()) -> CameraSettings:
+    return CameraSettings(
+        id=CameraId("door"),
+        name="Door",
+        stream=StreamAddress(url="rtsp://camera/stream"),
+        labels=frozenset(labels or {Label.PERSON}),
+        zones=zones,
+    )
+
+
+class Story:
+    """A camera at 5 frames a second."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        """Begin at time 0."""
+        self.watcher = watcher
+        self.frame = 0
+        self.changes: list[IncidentChange] = []
+
+    def watch(self, seconds: float, scene: Scene = lambda _: (), brightness: int = 90) -> Observation:
+        observation: Observation | None = None
+        for number in range(round(seconds * 5)):
+            frame = PaintedFrame(self.frame / 5, scene(number / 5), brightness, seed=self.frame)
+            observation = self.watcher.update(frame)
+            self.changes += observation.changes
+            self.frame += 1
+        assert observation
+        return observation
+
+    @property
+    def started(self) -> list[IncidentStarted]:
+        return [change for change in self.changes if isinstance(change, IncidentStarted)]
+
+
+def walking(seconds: float) -> tuple[Box, ...]:
+    return (a_box(0.05 + 0.1 * seconds, 0.4),)
+
+
+def standing(_: float) -> tuple[Box, ...]:
+    return (a_box(0.5, 0.4),)
+
+
+@pytest.fixture
+def detector() -> PaintedDetector:
+    return PaintedDetector()
+
+
+def test_an_empty_scene_costs_the_detector_nothing_after_the_start(detector: PaintedDetector) -> None:
+    story = Story(Watcher(settings(), detector))
+    story.watch(20)
+    assert set(detector.asked) == {(WHOLE_PICTURE,)}
+    assert len(detector.asked) <= 3
+
+
+def test_a_person_is_told_within_a_second_once_and_ends(detector: PaintedDetector) -> None:
+    story = Story(Watcher(settings(), detector, prefix="door-7"))
+    story.watch(5)
+    story.watch(8, walking)
+    story.watch(10)
+    started, ended = story.changes
+    assert isinstance(started, IncidentStarted)
+    assert started.time - 5.0 <= 1.0
+    assert started.id == "door-7-1"
+    assert isinstance(ended, IncidentEnded)
+    assert 12 <= ended.time <= 13.5
+
+
+def test_a_person_at_the_very_start_who_walks_is_an_arrival(detector: PaintedDetector) -> None:
+    story = Story(Watcher(settings(), detector))
+    story.watch(3, walking)
+    [started] = story.started
+    assert started.time <= 1.0
+
+
+def test_a_dropout_of_two_seconds_does_not_split_an_incident(detector: PaintedDetector) -> None:
+    story = Story(Watcher(settings(), detector))
+    story.watch(3)
+    story.watch(3, walking)
+    detector.is_blind = True
+    story.watch(2, lambda time: walking(time + 3))
+    detector.is_blind = False
+    story.watch(3, lambda time: walking(time + 5))
+    assert len(story.changes) == 1
+
+
+def test_a_person_who_stops_stays_present_at_one_look_a_second(detector: PaintedDetector) -> None:
+    story = Story(Watcher(settings(), detector))
+    story.watch(3)
+    story.watch(4.5, walking)
+    story.watch(15, standing)
+    before = len(detector.asked)
+    story.watch(20, standing)
+    assert len(story.changes) == 1
+    assert 10 <= len(detector.asked) - before <= 25
+
+
+def test_a_parked_car_is_nothing_even_when_the_light_goes_on_and_off() -> None:
+    detector = PaintedDetector(Label.VEHICLE)
+    story = Story(Watcher(settings(Label.VEHICLE), detector))
+    for brightness in (90, 180, 30, 90):
+        story.watch(8, standing, brightness)
+    assert story.changes == []
+
+
+def test_a_cut_to_the_start_of_a_loop_is_no_second_arrival(detector: PaintedDetector) -> None:
+    story = Story(Watcher(settings(), detector))
+    for _ in range(4):
+        story.watch(5, walking)
+    assert len(story.changes) == 1
+
+
+def test_zones_hold_for_the_whole_way(detector: PaintedDetector) -> None:
+    polygon = tuple(Point(x=x, y=y) for x, y in ((0.0, 0.0), (1.0, 0.0), (1.0, 0.5), (0.0, 0.5)))
+    street = Zone(id=ZoneId("street"), name="Street", kind=ZoneKind.INCLUDE, polygon=polygon)
+    story = Story(Watcher(settings(zones=(street,)), detector))
+    story.watch(3)
+    observation = story.watch(3, walking)
+    assert any(track.is_moving for track in observation.tracks)
+    assert story.changes == []
+
+
+def test_without_a_detector_motion_stands_in() -> None:
+    story = Story(Watcher(settings(Label.PERSON), None))
+    story.watch(3)
+    assert story.watch(3, walking).has_motion
+    [started] = story.started
+    assert started.label is Label.MOTION
+
+
+def test_motion_is_told_beside_objects_only_when_asked_for(detector: PaintedDetector) -> None:
+    both = Story(Watcher(settings(Label.PERSON, Label.MOTION), detector))
+    both.watch(3)
+    both.watch(3, walking)
+    assert {started.label for started in both.started} == {Label.PERSON, Label.MOTION}
+
+
+def test_closing_ends_the_incident_and_forgets_the_scene(detector: PaintedDetector) -> None:
+    story = Story(Watcher(settings(), detector))
+    story.watch(3, walking)
+    [ended] = story.watcher.close(3.0)
+    assert isinstance(ended, IncidentEnded)
+    assert story.watcher.present == frozenset()
+    story.changes.clear()
+    story.watch(3, walking)
+    assert len(story.started) == 1
