@@ -1,0 +1,280 @@
+"""One camera's recorder: keeps the seconds before, writes a clip while something is going on and a little longer.
+
+Incidents that overlap share a clip. A clip that grows too long is split where a keyframe begins the next one, so no
+picture is lost. Packets come from the ingest thread; what to record is told from any thread.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from math import inf
+from threading import Lock
+from typing import Final, override
+
+from ..errors import Full, NoRecipients, ReadOnly, SourceError, StoreError, VaultError
+from ..model import (
+    CameraSettings,
+    ClipEntry,
+    ClipId,
+    IncidentChange,
+    IncidentEnded,
+    IncidentId,
+    IncidentStarted,
+    Media,
+    Packet,
+    RecordingProblem,
+    StreamFormat,
+)
+from ..video.feed import Receiver
+from ..video.muxer import Muxer
+from ..video.preroll import PrerollRing
+from .store import ClipIncident, ClipMeta, ClipStore, SealedClip
+
+_LOGGER = logging.getLogger(__name__)
+
+ANNOUNCEMENT_SECONDS: Final = 4.0
+"""The ring keeps this much more than the seconds before: an incident is announced a little after it was first seen."""
+
+MAX_CLIP_SECONDS: Final = 300.0
+"""A longer clip is split: five minutes of a 4 Mbit/s camera are 150 MB, still quick to open and to copy."""
+
+_PROBLEMS: Final[dict[type[Exception], RecordingProblem]] = {
+    NoRecipients: RecordingProblem.NO_RECIPIENTS,
+    Full: RecordingProblem.DISK_FULL,
+    ReadOnly: RecordingProblem.READ_ONLY,
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class _Story:
+    """What is to be recorded: into the clip `id`, from the stream time `begins`, and `at_least` to a stream time."""
+
+    id: ClipId
+    begins: float
+    at_least: float = -inf
+    going_on: set[IncidentId] = field(default_factory=set)
+    incidents: dict[IncidentId, ClipIncident] = field(default_factory=dict)
+    picture: bytes | None = None
+
+    def is_over(self, time: float) -> bool:
+        """Whether there is nothing left to record at this stream time."""
+        return not self.going_on and time > self.at_least
+
+
+class Recorder(Receiver):
+    """Records one camera. `connected`, `received` and `lost` belong to the feed's thread; the rest to any."""
+
+    def __init__(
+        self,
+        camera: CameraSettings,
+        store: ClipStore,
+        *,
+        on_change: Callable[[ClipEntry | None], None],
+        max_clip_seconds: float = MAX_CLIP_SECONDS,
+    ) -> None:
+        """`on_change` hears of changes of `clip_id` and `problem`, and of each complete clip; it must not block."""
+        self._camera = camera
+        self._store = store
+        self._on_change = on_change
+        self._max_clip_seconds = max_clip_seconds
+        self._zone_names = {zone.id: zone.name for zone in camera.zones}
+        self._ring = PrerollRing(camera.seconds_before + ANNOUNCEMENT_SECONDS)
+        self._lock = Lock()
+        self._story: _Story | None = None
+        self._newest: float | None = None
+        self._format: StreamFormat | None = None
+        self._clip: _OpenClip | None = None
+        self._problem = None if store.can_seal else RecordingProblem.NO_RECIPIENTS
+
+    @property
+    def clip_id(self) -> ClipId | None:
+        """The clip that is being written."""
+        clip = self._clip
+        return clip.id if clip else None
+
+    @property
+    def problem(self) -> RecordingProblem | None:
+        """Why the latest clip could not be recorded."""
+        return self._problem
+
+    # --- what to record: from any thread ------------------------------------------------------------------------------
+
+    def apply(self, change: IncidentChange, picture: bytes | None = None) -> ClipId | None:
+        """Take note of an incident. Return the clip that shows it, or None if it is not recorded."""
+        with self._lock:
+            if isinstance(change, IncidentStarted):
+                story = self._begin(change.first_time - self._camera.seconds_before)
+                if story is not None:
+                    story.going_on.add(change.id)
+                    story.incidents[change.id] = self._told(change, begins=change.first_time)
+                    story.picture = story.picture or picture
+                return story.id if story else None
+            story = self._story
+            if story is None or change.id not in story.going_on:
+                return None
+            begins = story.incidents[change.id].begins
+            if isinstance(change, IncidentEnded):
+                story.incidents[change.id] = self._told(change, begins=begins, ends=change.time)
+                story.going_on.discard(change.id)
+                story.at_least = max(story.at_least, change.time + self._camera.seconds_after)
+            else:
+                story.incidents[change.id] = self._told(change, begins=begins)
+                story.picture = picture or story.picture
+            return story.id
+
+    def record(self, seconds: float) -> ClipId | None:
+        """Record now and for `seconds`, whatever is seen. Return the clip, or None while nothing is received."""
+        with self._lock:
+            if self._newest is None:
+                return None
+            story = self._begin(self._newest - self._camera.seconds_before)
+            if story is not None:
+                story.at_least = max(story.at_least, self._newest + seconds)
+            return story.id if story else None
+
+    def cancel(self) -> None:
+        """Record nothing more of what is going on; the open clip is completed."""
+        with self._lock:
+            self._story = None
+
+    def _begin(self, begins: float) -> _Story | None:
+        if self._newest is None or not self._store.can_seal:
+            return None
+        if self._story is None:
+            self._story = _Story(id=_new_id(), begins=begins)
+        return self._story
+
+    def _told(self, change: IncidentChange, *, begins: float, ends: float | None = None) -> ClipIncident:
+        zones = tuple(self._zone_names[zone] for zone in change.zones)
+        return ClipIncident(
+            label=change.label, kind=change.kind, score=change.score, zones=zones, begins=begins, ends=ends
+        )
+
+    # --- recording: in the feed's thread ------------------------------------------------------------------------------
+
+    @override
+    def connected(self, stream: StreamFormat) -> None:
+        """Packets of a new connection follow."""
+        self._format = stream
+
+    @override
+    def received(self, packet: Packet) -> None:
+        """Keep a packet, and record it if it is wanted."""
+        self._ring.push(packet)
+        story = self._wanted(packet)
+        if self._clip is not None and (story is None or story.id != self._clip.id):
+            self._finish()
+        if story is None:
+            return
+        try:
+            if self._clip is None:
+                self._open(story, packet.time)
+            else:
+                self._clip.write(packet)
+        except (StoreError, VaultError, SourceError) as error:
+            self._give_up(error)
+
+    @override
+    def lost(self) -> None:
+        """No more packets until `connected`; what goes on then is told by a new clip."""
+        with self._lock:
+            self._newest = None
+            if self._story is not None and self._story.going_on:
+                self._story.id = _new_id()
+            else:
+                self._story = None
+        if self._clip is not None:
+            self._finish()
+        self._ring.clear()
+
+    def _wanted(self, packet: Packet) -> _Story | None:
+        """What to record at this packet. A keyframe begins a new clip when the open one is full."""
+        with self._lock:
+            self._newest = packet.time
+            if self._story is not None and self._story.is_over(packet.time):
+                self._story = None
+            if self._story is not None and self._is_full(packet):
+                self._story.id = _new_id()
+                self._story.begins = packet.time
+            return self._story
+
+    def _is_full(self, packet: Packet) -> bool:
+        begins_gop = packet.media is Media.VIDEO and packet.is_keyframe
+        return begins_gop and self._clip is not None and packet.time - self._clip.begins >= self._max_clip_seconds
+
+    def _open(self, story: _Story, now: float) -> None:
+        packets = self._ring.since(story.begins)
+        if not packets or self._format is None:
+            return
+        started_at = datetime.now(UTC) - timedelta(seconds=now - packets[0].time)
+        sealed = self._store.begin(self._camera.id, story.id, started_at)
+        self._clip = _OpenClip(story, sealed, self._format, begins=packets[0].time)
+        for packet in packets:
+            self._clip.write(packet)
+        self._report(None, problem=None)
+
+    def _finish(self) -> None:
+        clip, self._clip = self._clip, None
+        if clip is None:
+            return
+        try:
+            entry = clip.finish(self._camera)
+        except (StoreError, VaultError, SourceError) as error:
+            self._clip = clip
+            self._give_up(error)
+        else:
+            self._report(entry, problem=None)
+
+    def _give_up(self, error: Exception) -> None:
+        """Keep what was sealed so far; the next incident tries again."""
+        _LOGGER.warning("%s: recording failed: %s", self._camera.name, error)
+        clip, self._clip = self._clip, None
+        self.cancel()
+        if clip is not None:
+            try:
+                clip.abandon(self._camera)
+            except StoreError:
+                _LOGGER.warning("%s: the list of clips misses clip %s until the next start", self._camera.name, clip.id)
+        self._report(None, problem=_PROBLEMS.get(type(error), RecordingProblem.NOT_POSSIBLE))
+
+    def _report(self, entry: ClipEntry | None, *, problem: RecordingProblem | None) -> None:
+        self._problem = problem
+        self._on_change(entry)
+
+
+class _OpenClip:
+    """A clip being written, and what it will say of itself."""
+
+    def __init__(self, story: _Story, sealed: SealedClip, stream: StreamFormat, *, begins: float) -> None:
+        self.id = sealed.id
+        self.begins = begins
+        self._ends = begins
+        self._story = story
+        self._sealed = sealed
+        self._muxer = Muxer(sealed, stream)
+
+    def write(self, packet: Packet) -> None:
+        self._muxer.write(packet)
+        self._ends = max(self._ends, packet.time)
+
+    def finish(self, camera: CameraSettings) -> ClipEntry:
+        self._muxer.finish()
+        return self._sealed.finish(self._ends - self.begins, self._meta(camera))
+
+    def abandon(self, camera: CameraSettings) -> ClipEntry:
+        return self._sealed.abandon(self._ends - self.begins, self._meta(camera))
+
+    def _meta(self, camera: CameraSettings) -> ClipMeta:
+        incidents = tuple(
+            incident.shifted(-self.begins)
+            for incident in self._story.incidents.values()
+            if incident.ends is None or incident.ends + camera.seconds_after > self.begins
+        )
+        return ClipMeta(camera_name=camera.name, incidents=incidents, picture=self._story.picture)
+
+
+def _new_id() -> ClipId:
+    """128 random bits: says nothing, collides never."""
+    return ClipId(secrets.token_hex(16))

@@ -1,0 +1,264 @@
+"""Which packets become which clip: nothing lost before, between or after; and what happens when the disk says no."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from itertools import cycle
+from pathlib import Path
+
+import av
+import pytest
+
+from custom_components.secure_video.engine.clips.recorder import Recorder
+from custom_components.secure_video.engine.clips.store import ClipStore, SealedClip
+from custom_components.secure_video.engine.errors import Full
+from custom_components.secure_video.engine.model import (
+    CLOCK_RATE,
+    CameraId,
+    CameraSettings,
+    ClipEntry,
+    ClipState,
+    IncidentEnded,
+    IncidentId,
+    IncidentStarted,
+    Label,
+    Media,
+    Packet,
+    RecordingProblem,
+    StreamAddress,
+    StreamFormat,
+)
+from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
+from custom_components.secure_video.engine.video.source import Source
+from custom_components.secure_video.engine.video.timeline import Timeline
+from tests.builders import a_start, an_end, make_video
+
+FPS = 10  # of make_video; a keyframe every second
+IDENTITY = generate_identity(post_quantum=False)
+CAMERA = CameraSettings(
+    id=CameraId("door"),
+    name="Front door",
+    stream=StreamAddress(url="rtsp://camera/door"),
+    labels=frozenset({Label.PERSON}),
+    seconds_before=5.0,
+    seconds_after=3.0,
+)
+
+
+@dataclass
+class Tape:
+    """A camera's packets, repeated without end on a clock that begins at 0."""
+
+    stream: StreamFormat
+    packets: list[Packet]
+
+    def play(self, recorder: Recorder, begin: float, end: float) -> int:
+        """Hand over the packets of that time. Return the number of pictures among them."""
+        pictures = 0
+        for packet in self._all():
+            if packet.time >= end:
+                break
+            if packet.time >= begin:
+                recorder.received(packet)
+                pictures += packet.media is Media.VIDEO
+        return pictures
+
+    def _all(self) -> Iterator[Packet]:
+        for number, packet in enumerate(cycle(self.packets)):
+            ticks = number * CLOCK_RATE // FPS
+            yield replace(packet, pts=ticks, dts=ticks)
+
+
+@dataclass
+class Recording:
+    """A recorder with what it told, and the clips on the disk."""
+
+    recorder: Recorder
+    store: ClipStore
+    sealed: list[ClipEntry] = field(default_factory=list)
+
+    def pictures(self, clip: ClipEntry) -> list[float]:
+        """Open a clip as its owner would. Return its pictures' times in seconds; decodes every one of them."""
+        plain = BytesIO(open_sealed(BytesIO(self.store.path(clip).read_bytes()), [IDENTITY]).read())
+        with av.open(plain, "r") as container:
+            return [float(frame.time or 0.0) for frame in container.decode(video=0)]
+
+
+@pytest.fixture(scope="module")
+def tape(tmp_path_factory: pytest.TempPathFactory) -> Tape:
+    path = make_video(tmp_path_factory.mktemp("tape") / "camera.mp4")
+    with Source(StreamAddress(url=f"file:{path}"), Timeline(), allow_files=True) as source:
+        stream = source.open()
+        packets: list[Packet] = []
+        with pytest.raises(Exception, match="stopped"):
+            packets.extend(packet for packet in source.packets() if packet.media is Media.VIDEO)
+        return Tape(stream=stream, packets=packets)
+
+
+@pytest.fixture
+def recording(tape: Tape, tmp_path: Path) -> Iterator[Recording]:
+    yield from _recording(tape, tmp_path, max_clip_seconds=300.0)
+
+
+@pytest.fixture
+def short_recording(tape: Tape, tmp_path: Path) -> Iterator[Recording]:
+    yield from _recording(tape, tmp_path, max_clip_seconds=6.0)
+
+
+def _recording(tape: Tape, folder: Path, *, max_clip_seconds: float) -> Iterator[Recording]:
+    store = ClipStore(folder / "media", index=folder / "index.db", recipients=[str(IDENTITY.recipient)])
+    store.open()
+    told: list[ClipEntry] = []
+    recorder = Recorder(
+        CAMERA,
+        store,
+        on_change=lambda clip: told.append(clip) if clip else None,
+        max_clip_seconds=max_clip_seconds,
+    )
+    recorder.connected(tape.stream)
+    yield Recording(recorder=recorder, store=store, sealed=told)
+    recorder.lost()
+    store.close()
+
+
+def start(number: int, time: float) -> IncidentStarted:
+    return replace(a_start(number), first_time=time - 0.5, time=time, zones=())
+
+
+def end(number: int, time: float) -> IncidentEnded:
+    return replace(an_end(number), time=time, zones=())
+
+
+def test_a_clip_begins_the_seconds_before_and_ends_the_seconds_after(tape: Tape, recording: Recording) -> None:
+    tape.play(recording.recorder, 0, 20)
+    clip_id = recording.recorder.apply(start(1, 20.0))
+    tape.play(recording.recorder, 20, 25)
+    recording.recorder.apply(end(1, 25.0))
+    tape.play(recording.recorder, 25, 40)
+    (clip,) = recording.sealed
+    assert clip.id == clip_id
+    assert clip.state is ClipState.SEALED
+    # From the keyframe at 14.0, which is the last at or before 19.5 - 5, to the picture at 28.0.
+    assert clip.duration == pytest.approx(14.0)
+    assert len(recording.pictures(clip)) == 14 * FPS + 1
+    assert recording.recorder.clip_id is None
+
+
+def test_overlapping_incidents_share_one_clip(tape: Tape, recording: Recording) -> None:
+    tape.play(recording.recorder, 0, 10)
+    first = recording.recorder.apply(start(1, 10.0))
+    tape.play(recording.recorder, 10, 12)
+    second = recording.recorder.apply(replace(start(2, 12.0), label=Label.ANIMAL))
+    recording.recorder.apply(end(1, 12.0))
+    tape.play(recording.recorder, 12, 20)
+    recording.recorder.apply(replace(end(2, 20.0), label=Label.ANIMAL))
+    tape.play(recording.recorder, 20, 30)
+    (clip,) = recording.sealed
+    assert first == second == clip.id
+    assert clip.labels == {Label.PERSON, Label.ANIMAL}
+
+
+def test_an_incident_within_the_seconds_after_continues_the_clip(tape: Tape, recording: Recording) -> None:
+    tape.play(recording.recorder, 0, 10)
+    first = recording.recorder.apply(start(1, 10.0))
+    recording.recorder.apply(end(1, 11.0))
+    tape.play(recording.recorder, 10, 13)
+    assert recording.recorder.apply(start(2, 13.0)) == first
+
+
+def test_a_long_clip_is_split_without_losing_a_picture(tape: Tape, short_recording: Recording) -> None:
+    recording = short_recording
+    tape.play(recording.recorder, 0, 10)
+    recording.recorder.apply(start(1, 10.0))
+    tape.play(recording.recorder, 10, 30)
+    recording.recorder.apply(end(1, 30.0))
+    tape.play(recording.recorder, 30, 40)
+    pictures = [len(recording.pictures(clip)) for clip in recording.sealed]
+    assert len(pictures) > 2
+    # From the keyframe at 4.0 to the picture at 33.0, each exactly once.
+    assert sum(pictures) == 29 * FPS + 1
+    assert all(clip.labels == {Label.PERSON} for clip in recording.sealed)
+    assert all(clip.duration <= 7.0 for clip in recording.sealed)
+
+
+def test_a_lost_stream_completes_the_clip_and_its_return_begins_another(tape: Tape, recording: Recording) -> None:
+    tape.play(recording.recorder, 0, 10)
+    first = recording.recorder.apply(start(1, 10.0))
+    tape.play(recording.recorder, 10, 12)
+    recording.recorder.lost()
+    assert [clip.id for clip in recording.sealed] == [first]
+    assert recording.recorder.apply(start(2, 13.0)) is None
+    recording.recorder.connected(tape.stream)
+    tape.play(recording.recorder, 20, 24)
+    assert recording.recorder.clip_id not in {None, first}
+
+
+def test_record_takes_the_seconds_before_too(tape: Tape, recording: Recording) -> None:
+    assert recording.recorder.record(4.0) is None
+    tape.play(recording.recorder, 0, 10)
+    clip_id = recording.recorder.record(4.0)
+    tape.play(recording.recorder, 10, 20)
+    (clip,) = recording.sealed
+    assert clip.id == clip_id
+    assert clip.duration == pytest.approx(13.9 - 4.0)
+    assert clip.labels == frozenset()
+
+
+def test_cancel_completes_the_clip(tape: Tape, recording: Recording) -> None:
+    tape.play(recording.recorder, 0, 10)
+    recording.recorder.apply(start(1, 10.0))
+    tape.play(recording.recorder, 10, 11)
+    recording.recorder.cancel()
+    tape.play(recording.recorder, 11, 11.2)
+    assert len(recording.sealed) == 1
+    assert recording.recorder.apply(end(1, 11.0)) is None
+
+
+def test_without_recipients_nothing_is_recorded(tape: Tape, tmp_path: Path) -> None:
+    store = ClipStore(tmp_path / "media", index=tmp_path / "index.db", recipients=[])
+    store.open()
+    recorder = Recorder(CAMERA, store, on_change=lambda _: None)
+    recorder.connected(tape.stream)
+    tape.play(recorder, 0, 10)
+    assert recorder.apply(start(1, 10.0)) is None
+    tape.play(recorder, 10, 12)
+    assert recorder.problem is RecordingProblem.NO_RECIPIENTS
+    assert store.entries() == ()
+    store.close()
+
+
+def test_a_full_disk_is_told_and_the_next_incident_tries_again(
+    tape: Tape, recording: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder = recording.recorder
+    tape.play(recorder, 0, 10)
+    recorder.apply(start(1, 10.0))
+    tape.play(recorder, 10, 12)
+    with monkeypatch.context() as patch:
+        patch.setattr(SealedClip, "write", _refuse)
+        tape.play(recorder, 12, 16)
+    assert recorder.problem is RecordingProblem.DISK_FULL
+    assert [clip.state for clip in recording.store.entries()] == [ClipState.INCOMPLETE]
+    recorder.apply(start(2, 20.0))
+    recorder.apply(end(2, 21.0))
+    tape.play(recorder, 16, 30)
+    assert recorder.problem is None
+    assert [clip.state for clip in recording.sealed] == [ClipState.SEALED]
+
+
+def _refuse(_: SealedClip, __: bytes) -> int:
+    raise Full("The disk is full")
+
+
+def test_incidents_have_their_place_in_the_clip(tape: Tape, recording: Recording) -> None:
+    tape.play(recording.recorder, 0, 20)
+    recording.recorder.apply(start(1, 20.0), b"picture")
+    tape.play(recording.recorder, 20, 22)
+    recording.recorder.apply(end(1, 22.0))
+    assert IncidentId("incident-1") == a_start(1).id
+    tape.play(recording.recorder, 22, 30)
+    (clip,) = recording.sealed
+    path = recording.store.path(clip).with_name(f"{clip.id}.meta.age")
+    description = open_sealed(BytesIO(path.read_bytes()), [IDENTITY]).read().decode()
+    assert '"begins": 5.5' in description
+    assert '"ends": 8.0' in description
