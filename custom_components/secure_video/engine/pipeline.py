@@ -1,0 +1,231 @@
+"""One camera from end to end: joins the stages and owns their threads.
+
+Packets go from the feed to the recorder, and so to the disk, in the feed's thread; none is dropped. The analysis
+decodes them and looks at the newest picture in its own thread; what changes goes to the recorder and to the listener.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from secrets import token_hex
+from threading import Lock
+from typing import Final
+
+from .analysis import Analysis
+from .clips.recorder import Recorder
+from .clips.store import ClipStore
+from .errors import Ended, NoRecipients
+from .model import (
+    CameraSettings,
+    CameraSnapshot,
+    ClipEntry,
+    ClipId,
+    ClipSealed,
+    Detector,
+    Frame,
+    IncidentChange,
+    IncidentEnded,
+    IncidentReport,
+    IncidentStarted,
+    Label,
+    Listener,
+    StreamAddress,
+    StreamState,
+)
+from .video.feed import Feed, Receiver
+from .watcher import Observation, Watcher
+
+PICTURE_WIDTH: Final = 1280
+"""Pixels across an incident's picture: enough to know a face at the door, small enough for a notification."""
+
+SECONDS_BETWEEN_REPORTS: Final = 10.0
+"""How often a camera where nothing happens says that it is still watched."""
+
+_WORST_FIRST: Final = (StreamState.OFFLINE, StreamState.CONNECTING, StreamState.STREAMING)
+
+
+class CameraPipeline:
+    """Watches one camera. Methods may be called from any thread; all but `snapshot` and `record` may block."""
+
+    def __init__(
+        self,
+        settings: CameraSettings,
+        *,
+        store: ClipStore,
+        detector: Detector | None,
+        listener: Listener,
+        allow_files: bool = False,
+    ) -> None:
+        """Build the camera's stages. Without a `detector`, motion stands in for every label."""
+        self._settings = settings
+        self._store = store
+        self._listener = listener
+        self._zone_names = {zone.id: zone.name for zone in settings.zones}
+        self._is_detecting = settings.is_detecting
+        self._is_recording = settings.is_recording
+        self._switching = Lock()
+        self._is_running = False
+        self._reporting = Lock()
+        self._recorder = Recorder(settings, store, on_change=self._recorded)
+        self._snapshot = CameraSnapshot(
+            camera_id=settings.id, state=StreamState.OFF, recording_problem=self._recorder.problem
+        )
+        self._reported = self._snapshot
+        self._analysis = Analysis(
+            Watcher(settings, detector, prefix=f"{settings.id}-{token_hex(4)}"),
+            name=f"secure_video analysis {settings.name}",
+            on_seen=self._seen,
+            on_over=self._over,
+        )
+        streams: list[tuple[StreamAddress, list[Receiver]]] = [(settings.stream, [self._recorder])]
+        if settings.analysis_stream is None:
+            streams[0][1].append(self._analysis)
+        else:
+            streams.append((settings.analysis_stream, [self._analysis]))
+        self._feeds = [
+            Feed(
+                address,
+                receivers,
+                name=f"secure_video feed {settings.name}",
+                on_change=self._stream_changed,
+                allow_files=allow_files,
+            )
+            for address, receivers in streams
+        ]
+
+    @property
+    def snapshot(self) -> CameraSnapshot:
+        """What is known now."""
+        return self._snapshot
+
+    def start(self) -> None:
+        """Start the threads. Nothing is received while both detecting and recording are off."""
+        with self._switching:
+            self._is_running = True
+            self._analysis.start()
+            self._apply_switches()
+
+    def stop(self) -> None:
+        """Close the streams, finish the open clip and join the threads. Blocks up to the sources' timeouts."""
+        with self._switching:
+            self._is_running = False
+            self._apply_switches()
+            self._analysis.stop()
+
+    def set_detecting(self, *, on: bool) -> None:
+        """Switch the analysis on or off."""
+        with self._switching:
+            self._is_detecting = on
+            self._apply_switches()
+
+    def set_recording(self, *, on: bool) -> None:
+        """Switch the recording of incidents on or off; off completes the clip that is being recorded."""
+        with self._switching:
+            self._is_recording = on
+            if not on:
+                self._recorder.cancel()
+            self._apply_switches()
+
+    def record(self, seconds: float) -> ClipId:
+        """Record now, whatever is seen, beginning with the pre-roll. Raises `NoRecipients`, `Ended` (not streaming)."""
+        if not self._store.can_seal:
+            raise NoRecipients("There is no public key to seal a clip to")
+        clip_id = self._recorder.record(seconds)
+        if clip_id is None:
+            raise Ended("Nothing is received from the camera at the moment")
+        return clip_id
+
+    def still(self, width: int | None = None) -> bytes | None:
+        """Return the newest picture as JPEG, or None while there is none. Blocks some milliseconds."""
+        frame = self._analysis.newest
+        return frame.jpeg(width) if frame else None
+
+    def _apply_switches(self) -> None:
+        self._analysis.switch(on=self._is_detecting)
+        if self._is_running and (self._is_detecting or self._is_recording):
+            for feed in self._feeds:
+                feed.start()
+        else:
+            for feed in self._feeds:
+                feed.ask_to_stop()
+            for feed in self._feeds:
+                feed.stop()
+
+    # --- what the stages tell; each in its own thread -----------------------------------------------------------------
+
+    def _stream_changed(self) -> None:
+        states = {feed.state: feed.problem for feed in self._feeds}
+        state = next((state for state in _WORST_FIRST if state in states), StreamState.OFF)
+        problem = states.get(state)
+        with self._reporting:
+            self._report(
+                replace(
+                    self._snapshot,
+                    state=state,
+                    problem=type(problem) if problem else None,
+                    format=self._feeds[0].format,
+                )
+            )
+
+    def _recorded(self, clip: ClipEntry | None) -> None:
+        with self._reporting:
+            self._report(
+                replace(self._snapshot, recording=self._recorder.clip_id, recording_problem=self._recorder.problem)
+            )
+            if clip is not None:
+                self._listener(ClipSealed(clip=clip))
+
+    def _seen(self, frame: Frame, observation: Observation) -> None:
+        now = datetime.now(UTC)
+        with self._reporting:
+            self._report_changes(observation.changes, frame.time, frame)
+            self._report(replace(self._snapshot, last_frame_at=now, has_motion=observation.has_motion))
+
+    def _over(self, changes: tuple[IncidentChange, ...], time: float) -> None:
+        with self._reporting:
+            self._report_changes(changes, time, None)
+            self._report(replace(self._snapshot, has_motion=False))
+
+    def _report_changes(self, changes: tuple[IncidentChange, ...], time: float, frame: Frame | None) -> None:
+        """Record and tell what began, went on and ended; `time` is now on the stream's clock."""
+        now = datetime.now(UTC)
+        for change in changes:
+            picture = frame.jpeg(PICTURE_WIDTH) if frame and not isinstance(change, IncidentEnded) else None
+            clip_id = self._recorder.apply(change, picture) if self._is_recording else None
+            first_time = change.first_time
+            self._listener(
+                IncidentReport(
+                    camera_id=self._settings.id,
+                    change=change,
+                    started_at=now - timedelta(seconds=time - first_time),
+                    at=now - timedelta(seconds=time - change.time),
+                    clip_id=clip_id,
+                    zone_names=tuple(self._zone_names[zone] for zone in change.zones),
+                    picture=picture,
+                )
+            )
+            self._report(replace(self._snapshot, present=_present_after(self._snapshot.present, change)))
+
+    def _report(self, snapshot: CameraSnapshot) -> None:
+        """Keep the snapshot, and tell it if more changed than the time of the last picture. Under the lock."""
+        self._snapshot = snapshot
+        before = self._reported
+        if replace(snapshot, last_frame_at=before.last_frame_at) == before and not _is_later(snapshot, before):
+            return
+        self._reported = snapshot
+        self._listener(snapshot)
+
+
+def _present_after(present: frozenset[Label], change: IncidentChange) -> frozenset[Label]:
+    match change:
+        case IncidentStarted():
+            return present | {change.label}
+        case IncidentEnded():
+            return present - {change.label}
+        case _:
+            return present
+
+
+def _is_later(snapshot: CameraSnapshot, before: CameraSnapshot) -> bool:
+    if snapshot.last_frame_at is None or before.last_frame_at is None:
+        return snapshot.last_frame_at != before.last_frame_at
+    return (snapshot.last_frame_at - before.last_frame_at).total_seconds() >= SECONDS_BETWEEN_REPORTS

@@ -1,0 +1,221 @@
+"""One camera from a real RTSP server to a sealed clip, in real threads."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+import av
+import pytest
+
+from custom_components.secure_video.engine.clips.store import ClipStore
+from custom_components.secure_video.engine.errors import AuthenticationFailed, Ended, NoRecipients, Unreachable
+from custom_components.secure_video.engine.model import (
+    CameraId,
+    CameraReport,
+    CameraSettings,
+    CameraSnapshot,
+    ClipSealed,
+    IncidentEnded,
+    IncidentReport,
+    IncidentStarted,
+    Label,
+    StreamAddress,
+    StreamState,
+)
+from custom_components.secure_video.engine.pipeline import CameraPipeline
+from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
+from tests.builders import make_video
+from tests.rtsp_server import RtspServer
+
+IDENTITY = generate_identity(post_quantum=False)
+PATIENCE = 30.0
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+
+@dataclass
+class Reports:
+    """What a pipeline told, to be waited for."""
+
+    queue: SimpleQueue[CameraReport] = field(default_factory=SimpleQueue)
+
+    def wait[T: CameraReport](self, kind: type[T], matches: Callable[[T], bool] = lambda _: True) -> T:
+        """The next report of that kind that matches; what comes before is passed over."""
+        while True:
+            try:
+                report = self.queue.get(timeout=PATIENCE)
+            except Empty:
+                pytest.fail(f"No such {kind.__name__} within {PATIENCE} s")
+            if isinstance(report, kind) and matches(report):
+                return report
+
+    def wait_for_state(self, state: StreamState) -> CameraSnapshot:
+        return self.wait(CameraSnapshot, lambda snapshot: snapshot.state is state)
+
+
+@pytest.fixture
+def server(socket_enabled: None, tmp_path: Path) -> Iterator[RtspServer]:
+    # The square jumps back at every turn of the loop, so there is always something that moves.
+    video = make_video(tmp_path / "camera.mp4")
+    with RtspServer({"door": video}, auth="owner:secret") as server:
+        yield server
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[ClipStore]:
+    store = ClipStore(tmp_path / "media", index=tmp_path / "index.db", recipients=[str(IDENTITY.recipient)])
+    store.open()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def reports() -> Reports:
+    return Reports()
+
+
+def a_camera(url: str) -> CameraSettings:
+    return CameraSettings(
+        id=CameraId("door"),
+        name="Front door",
+        stream=StreamAddress(url=url),
+        labels=frozenset({Label.PERSON}),
+        seconds_before=1.0,
+        seconds_after=1.0,
+    )
+
+
+@pytest.fixture
+def camera(server: RtspServer) -> CameraSettings:
+    return a_camera(server.url("door", auth="owner:secret"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_behind() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    assert [thread for thread in threading.enumerate() if thread not in before] == []
+
+
+def test_from_the_stream_to_a_sealed_clip(camera: CameraSettings, store: ClipStore, reports: Reports) -> None:
+    pipeline = CameraPipeline(camera, store=store, detector=None, listener=reports.queue.put)
+    pipeline.start()
+    streaming = reports.wait_for_state(StreamState.STREAMING)
+    started = reports.wait(IncidentReport, lambda report: isinstance(report.change, IncidentStarted))
+    still = pipeline.still(64)
+    pipeline.set_detecting(on=False)
+    reports.wait(IncidentReport, lambda report: isinstance(report.change, IncidentEnded))
+    sealed = reports.wait(ClipSealed)
+    pipeline.stop()
+
+    assert streaming.format is not None
+    assert (streaming.format.video.codec, streaming.format.video.width) == ("h264", 128)
+    assert still is not None
+    assert still.startswith(b"\xff\xd8")
+    assert started.change.label is Label.MOTION
+    assert started.picture is not None
+    assert started.clip_id == sealed.clip.id
+    assert sealed.clip.started_at < started.started_at <= started.at
+    plain = open_sealed(BytesIO(store.path(sealed.clip).read_bytes()), [IDENTITY]).read()
+    with av.open(BytesIO(plain), "r") as container:
+        video = container.streams.video[0]
+        assert (video.codec_context.name, video.width, video.height) == ("h264", 128, 96)
+        assert len(list(container.decode(video))) > 10
+
+
+def test_off_means_off(camera: CameraSettings, store: ClipStore, reports: Reports, server: RtspServer) -> None:
+    pipeline = CameraPipeline(camera, store=store, detector=None, listener=reports.queue.put)
+    pipeline.start()
+    reports.wait_for_state(StreamState.STREAMING)
+    pipeline.set_detecting(on=False)
+    assert pipeline.still() is None
+    pipeline.set_recording(on=False)
+    reports.wait_for_state(StreamState.OFF)
+    assert pipeline.still() is None
+    pipeline.set_detecting(on=True)
+    reports.wait_for_state(StreamState.STREAMING)
+    pipeline.stop()
+    assert pipeline.snapshot.state is StreamState.OFF
+
+
+def test_switched_off_from_the_start_nothing_is_opened(
+    camera: CameraSettings, store: ClipStore, reports: Reports
+) -> None:
+    settings = replace(camera, is_detecting=False, is_recording=False)
+    pipeline = CameraPipeline(settings, store=store, detector=None, listener=reports.queue.put)
+    pipeline.start()
+    pipeline.stop()
+    assert reports.queue.empty()
+
+
+def test_recording_off_still_detects(camera: CameraSettings, store: ClipStore, reports: Reports) -> None:
+    settings = replace(camera, is_recording=False)
+    pipeline = CameraPipeline(settings, store=store, detector=None, listener=reports.queue.put)
+    pipeline.start()
+    started = reports.wait(IncidentReport, lambda report: isinstance(report.change, IncidentStarted))
+    pipeline.stop()
+    assert started.clip_id is None
+    assert store.entries() == ()
+
+
+def test_record_now(camera: CameraSettings, store: ClipStore, reports: Reports) -> None:
+    pipeline = CameraPipeline(
+        replace(camera, is_detecting=False), store=store, detector=None, listener=reports.queue.put
+    )
+    with pytest.raises(Ended):
+        pipeline.record(1.0)
+    pipeline.start()
+    reports.wait_for_state(StreamState.STREAMING)
+    clip_id = pipeline.record(1.0)
+    sealed = reports.wait(ClipSealed)
+    pipeline.stop()
+    assert sealed.clip.id == clip_id
+
+
+def test_record_without_a_key_says_so(camera: CameraSettings, tmp_path: Path, reports: Reports) -> None:
+    store = ClipStore(tmp_path / "media", index=tmp_path / "index.db", recipients=[])
+    pipeline = CameraPipeline(camera, store=store, detector=None, listener=reports.queue.put)
+    with pytest.raises(NoRecipients):
+        pipeline.record(1.0)
+
+
+def test_a_second_stream_is_looked_at_while_the_first_is_recorded(
+    camera: CameraSettings, store: ClipStore, reports: Reports
+) -> None:
+    settings = replace(camera, analysis_stream=camera.stream)
+    pipeline = CameraPipeline(settings, store=store, detector=None, listener=reports.queue.put)
+    pipeline.start()
+    started = reports.wait(IncidentReport, lambda report: isinstance(report.change, IncidentStarted))
+    pipeline.stop()
+    assert [clip.id for clip in store.entries()] == [started.clip_id]
+
+
+@pytest.mark.parametrize(
+    ("auth", "port", "problem"), [("owner:wrong", None, AuthenticationFailed), ("owner:secret", 1, Unreachable)]
+)
+def test_a_camera_that_cannot_be_opened_says_why(
+    server: RtspServer, store: ClipStore, reports: Reports, auth: str, port: int | None, problem: type[Exception]
+) -> None:
+    url = server.url("door", auth=auth)
+    camera = a_camera(url if port is None else url.replace(str(server.port), str(port)))
+    pipeline = CameraPipeline(camera, store=store, detector=None, listener=reports.queue.put)
+    pipeline.start()
+    offline = reports.wait_for_state(StreamState.OFFLINE)
+    pipeline.stop()
+    assert offline.problem is problem
+
+
+def test_a_camera_that_goes_away_comes_back(
+    server: RtspServer, camera: CameraSettings, store: ClipStore, reports: Reports
+) -> None:
+    address = StreamAddress(url=server.url("door", "close=2", auth="owner:secret"))
+    pipeline = CameraPipeline(replace(camera, stream=address), store=store, detector=None, listener=reports.queue.put)
+    pipeline.start()
+    reports.wait_for_state(StreamState.STREAMING)
+    assert reports.wait_for_state(StreamState.OFFLINE).problem is Ended
+    reports.wait_for_state(StreamState.STREAMING)
+    pipeline.stop()
+    assert all(clip.size > 0 for clip in store.entries())
