@@ -1,0 +1,151 @@
+"""Secure Video: builds the engine from the config entry, and undoes it."""
+
+import logging
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
+from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.util import dt as dt_util
+
+from .actions import async_register_actions
+from .const import DOMAIN
+from .coordinator import CameraCoordinator, SecureVideo, SecureVideoConfigEntry
+from .detector_model import model_folder, remove_models
+from .detector_runtime import async_load_detector
+from .engine.clips.store import ClipStore
+from .engine.errors import ModelError, StoreError, VaultError
+from .exceptions import problem_key
+from .preview import async_register_preview_view
+from .repairs import async_clear_issues, async_update_issues
+from .settings import EntrySettings, entry_settings, index_path
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from homeassistant.core import Event, HomeAssistant
+    from homeassistant.helpers.device_registry import DeviceEntry
+    from homeassistant.helpers.typing import ConfigType
+
+_LOGGER = logging.getLogger(__name__)
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+PLATFORMS: Final = [
+    Platform.BINARY_SENSOR,
+    Platform.CAMERA,
+    Platform.EVENT,
+    Platform.IMAGE,
+    Platform.SENSOR,
+    Platform.SWITCH,
+]
+
+RETENTION_INTERVAL: Final = timedelta(hours=1)
+
+
+async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
+    """Register what exists once, whether or not the entry is loaded."""
+    async_register_actions(hass)
+    async_register_preview_view(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: SecureVideoConfigEntry) -> bool:
+    """Build the engine and start it."""
+    settings = entry_settings(hass, entry)
+    runtime = SecureVideo(hass=hass, settings=settings, store=await _async_open_store(hass, settings))
+    await _async_load_detector(runtime)
+    runtime.cameras = {
+        setup.subentry_id: CameraCoordinator(
+            entry, runtime, setup, on_recording_problem=partial(async_update_issues, hass, entry)
+        )
+        for setup in settings.cameras
+    }
+    entry.runtime_data = runtime
+    await runtime.async_retain()
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+
+    async def finish_clips(_event: Event) -> None:
+        # Home Assistant stops without unloading its entries.
+        await runtime.async_stop()
+
+    async def retain(_now: datetime) -> None:
+        await runtime.async_retain()
+
+    entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, finish_clips))
+    entry.async_on_unload(async_track_time_interval(hass, retain, RETENTION_INTERVAL, cancel_on_shutdown=True))
+    entry.async_on_unload(entry.add_update_listener(_async_update_listener))
+    for coordinator in runtime.cameras.values():
+        coordinator.async_start()
+    async_update_issues(hass, entry)
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: SecureVideoConfigEntry) -> bool:
+    """Stop everything and wait until it has stopped."""
+    if unloaded := await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
+        await entry.runtime_data.async_stop()
+        async_clear_issues(hass)
+    return unloaded
+
+
+async def async_remove_entry(hass: HomeAssistant, _entry: SecureVideoConfigEntry) -> None:
+    """Delete what can be made anew: the list of clips, fetched models. The clips and an own model stay."""
+    async_clear_issues(hass)
+    await hass.async_add_executor_job(_remove_files, index_path(hass), model_folder(hass))
+
+
+def _remove_files(index: Path, models: Path) -> None:
+    for path in index.parent.glob(f"{index.name}*"):
+        path.unlink(missing_ok=True)
+    remove_models(models)
+
+
+async def async_remove_config_entry_device(
+    _hass: HomeAssistant, entry: SecureVideoConfigEntry, device: DeviceEntry
+) -> bool:
+    """Allow a device to be removed once its camera is no longer set up."""
+    return not any((DOMAIN, camera_id) in device.identifiers for camera_id in entry.subentries)
+
+
+async def _async_open_store(hass: HomeAssistant, settings: EntrySettings) -> ClipStore:
+    try:
+        store = ClipStore(
+            settings.clip_folder,
+            index=settings.index,
+            recipients=settings.recipients,
+            timezone=dt_util.get_default_time_zone(),
+        )
+        await hass.async_add_executor_job(store.open)
+    except StoreError as error:
+        raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key=problem_key(type(error))) from error
+    except VaultError as error:
+        raise ConfigEntryError(translation_domain=DOMAIN, translation_key=problem_key(type(error))) from error
+    return store
+
+
+async def _async_load_detector(runtime: SecureVideo) -> None:
+    """Without a detector there is still motion, and a repair issue that says what is missing."""
+    try:
+        loaded = await async_load_detector(runtime.hass, runtime.settings.model)
+    except ModelError as error:
+        _LOGGER.warning("Only motion is detected: %s", error)
+        runtime.detector_problem = type(error)
+    else:
+        runtime.detector = loaded.detector
+        runtime.detector_name = loaded.detector.name
+        runtime.model_sha256 = loaded.model_sha256
+
+
+async def _async_update_listener(hass: HomeAssistant, entry: SecureVideoConfigEntry) -> None:
+    """Reload, unless only a switch was stored: it has taken effect already."""
+    try:
+        is_same = entry_settings(hass, entry) == entry.runtime_data.settings
+    except ConfigEntryError:
+        is_same = False
+    if not is_same:
+        hass.config_entries.async_schedule_reload(entry.entry_id)

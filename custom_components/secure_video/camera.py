@@ -1,0 +1,93 @@
+"""The live picture of a camera."""
+
+from typing import TYPE_CHECKING, Final, override
+
+from homeassistant.components.camera import Camera, CameraEntityDescription, CameraEntityFeature
+from homeassistant.components.camera.prefs import DynamicStreamSettings
+from homeassistant.core import callback
+
+from .engine.model import StreamState
+from .entity import SecureVideoEntity
+from .exceptions import engine_errors_translated
+
+if TYPE_CHECKING:
+    from homeassistant.core import HomeAssistant
+    from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+    from .coordinator import CameraCoordinator, SecureVideoConfigEntry
+
+PARALLEL_UPDATES = 0
+
+DESCRIPTION: Final = CameraEntityDescription(key="camera", name=None)
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant, entry: SecureVideoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add each camera."""
+    for camera_id, coordinator in entry.runtime_data.cameras.items():
+        async_add_entities([SecureVideoCamera(coordinator)], config_subentry_id=camera_id)
+
+
+class SecureVideoCamera(SecureVideoEntity, Camera):
+    """A camera that is watched. Whoever may use Home Assistant sees its live picture."""
+
+    _attr_supported_features = CameraEntityFeature.STREAM
+
+    def __init__(self, coordinator: CameraCoordinator) -> None:
+        """Show the coordinator's stream."""
+        SecureVideoEntity.__init__(self, coordinator, DESCRIPTION)
+        Camera.__init__(self)
+        self._shown_url: str | None = None
+
+    @property
+    @override
+    def is_recording(self) -> bool:
+        return self.coordinator.data.recording is not None
+
+    @property
+    @override
+    def is_streaming(self) -> bool:
+        return self.coordinator.data.state is StreamState.STREAMING
+
+    @property
+    @override
+    def use_stream_for_stills(self) -> bool:
+        # While detection is off nothing is decoded here, so Home Assistant takes the picture from its own stream.
+        return not self.coordinator.is_detecting and self.coordinator.stream_url is not None
+
+    @override
+    async def stream_source(self) -> str | None:
+        return self.coordinator.stream_url
+
+    @override
+    async def async_camera_image(self, width: int | None = None, height: int | None = None) -> bytes | None:
+        return await self.coordinator.async_still(width)
+
+    async def async_record_clip(self, seconds: float) -> dict[str, str]:
+        """Record now, whatever is seen, and return which clip it becomes."""
+        with engine_errors_translated():
+            clip_id = await self.coordinator.async_record(seconds)
+        return {"clip_id": clip_id}
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        if self.coordinator.stream_url != self._shown_url:
+            self.coordinator.config_entry.async_create_background_task(
+                self.hass, self._async_show(self.coordinator.stream_url), f"secure_video: live view of {self.name}"
+            )
+        super()._handle_coordinator_update()
+
+    async def _async_show(self, url: str | None) -> None:
+        """Bring Home Assistant's own live view along: it asks for the address only once, and off must mean off."""
+        self._shown_url = url
+        if self.stream:
+            if url:
+                self.stream.update_source(url)
+            else:
+                # With its preloading on, a stopped stream would stay connected.
+                self.stream.dynamic_stream_settings = DynamicStreamSettings()
+                await self.stream.stop()
+                self.stream = None
+        await self.async_refresh_providers()

@@ -1,0 +1,114 @@
+"""Setting up the entry, changing its options, and adding cameras to it."""
+
+from typing import TYPE_CHECKING, Any, override
+
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowContext,
+    ConfigFlowResult,
+    ConfigSubentryFlow,
+    OptionsFlow,
+)
+from homeassistant.core import callback
+
+from .camera_flow import CameraFlow
+from .const import CONF_MODEL, DOMAIN, SUBENTRY_CAMERA
+from .detector_model import async_first_model
+from .engine.vision.catalog import DEFAULT_MODEL, spec_named
+from .entry_form import (
+    async_first_values,
+    async_read_entry_form,
+    entry_schema,
+    form_placeholders,
+    options_schema,
+    shown_again,
+    shown_options,
+)
+from .form_fault import FormFault
+from .model_steps import ModelSteps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TITLE = "Secure Video"
+
+
+class SecureVideoConfigFlow(ModelSteps[ConfigFlowContext, ConfigFlowResult, str], ConfigFlow, domain=DOMAIN):
+    """The first set-up: the folder of clips, then the detector's model."""
+
+    model = DEFAULT_MODEL
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._options: dict[str, Any] = {}
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        return SecureVideoOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
+        return {SUBENTRY_CAMERA: CameraFlow}
+
+    @override
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask where clips go, how long they stay and who can open them."""
+        if not self.hass.config.media_dirs:
+            return self.async_abort(reason="no_media_dir")
+        if user_input is None:
+            return self._show_form(await async_first_values(self.hass))
+        try:
+            self._options = await async_read_entry_form(self.hass, user_input)
+        except FormFault as fault:
+            return self._show_form(shown_again(user_input), fault)
+        self.model = await async_first_model(self.hass)
+        return await self.async_model_or_finish()
+
+    def _show_form(self, values: Mapping[str, Any], fault: FormFault | None = None) -> ConfigFlowResult:
+        return self.async_show_form(
+            step_id="user",
+            data_schema=self.add_suggested_values_to_schema(entry_schema(self.hass), values),
+            errors=fault.errors if fault else None,
+            description_placeholders=form_placeholders(self.hass, fault),
+        )
+
+    @override
+    async def async_after_model(self) -> ConfigFlowResult:
+        return self.async_create_entry(title=TITLE, data={}, options={**self._options, CONF_MODEL: self.model.name})
+
+
+class SecureVideoOptionsFlow(ModelSteps[ConfigFlowContext, ConfigFlowResult, str], OptionsFlow):
+    """The same questions again, and which model looks at the pictures."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._options: dict[str, Any] = {}
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask everything in one form."""
+        if user_input is None:
+            return self._show_form(shown_options(self.config_entry.options))
+        try:
+            options = await async_read_entry_form(self.hass, user_input)
+        except FormFault as fault:
+            return self._show_form(shown_again(user_input), fault)
+        self._options = {**options, CONF_MODEL: user_input[CONF_MODEL]}
+        self.model = spec_named(user_input[CONF_MODEL])
+        return await self.async_model_or_finish()
+
+    def _show_form(self, values: Mapping[str, Any], fault: FormFault | None = None) -> ConfigFlowResult:
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(options_schema(self.hass), values),
+            errors=fault.errors if fault else None,
+            description_placeholders=form_placeholders(self.hass, fault),
+        )
+
+    @override
+    async def async_after_model(self) -> ConfigFlowResult:
+        return self.async_create_entry(data=self._options)

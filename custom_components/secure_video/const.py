@@ -1,0 +1,33 @@
+"""Names shared by the Home Assistant side."""
+
+from typing import Final
+
+DOMAIN: Final = "secure_video"
+SUBENTRY_CAMERA: Final = "camera"
+
+# The entry: where clips go, how long they stay, who can open them, what looks at the pictures.
+CONF_MEDIA_DIR: Final = "media_dir"  # key of hass.config.media_dirs
+CONF_MAX_DAYS: Final = "max_days"  # int
+CONF_MAX_GIGABYTES: Final = "max_gigabytes"  # float, 1 GB = 10**9 bytes
+CONF_RECIPIENTS: Final = "recipients"  # list[str], age public keys; empty means "later"
+CONF_MODEL: Final = "model"  # name in engine.vision.catalog.CATALOG
+
+# One camera, in the data of its subentry. Exactly one of entity and URL.
+CONF_ENTITY_ID: Final = "entity_id"
+CONF_URL: Final = "url"  # without credentials
+CONF_USERNAME: Final = "username"
+CONF_PASSWORD: Final = "password"  # noqa: S105 - the key's name, not a secret
+CONF_ANALYSIS_URL: Final = "analysis_url"  # without credentials; the camera's user name and password apply
+CONF_LABELS: Final = "labels"  # list of Label values
+CONF_SECONDS_BEFORE: Final = "seconds_before"
+CONF_SECONDS_AFTER: Final = "seconds_after"
+CONF_ZONES: Final = "zones"  # list of {"id", "name", "kind", "polygon": [[x, y], ...], "labels": [...]}
+CONF_DETECTION: Final = "detection"  # bool, the switch
+CONF_RECORDING: Final = "recording"  # bool, the switch
+
+DEFAULT_MAX_DAYS: Final = 14
+DEFAULT_MAX_GIGABYTES: Final = 50.0
+DEFAULT_SECONDS_BEFORE: Final = 6
+DEFAULT_SECONDS_AFTER: Final = 6
+
+FOLDER: Final = "secure_video"  # inside the media folder

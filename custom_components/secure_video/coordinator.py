@@ -1,0 +1,342 @@
+"""The only door from the engine's threads to Home Assistant's event loop."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, assert_never, override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from .bus_events import async_fire_clip_sealed, async_fire_incident
+from .const import CONF_DETECTION, CONF_RECORDING
+from .engine.errors import Ended, StoreError
+from .engine.model import (
+    CameraId,
+    CameraReport,
+    CameraSnapshot,
+    ClipId,
+    ClipSealed,
+    IncidentReport,
+    Kept,
+    StreamAddress,
+    StreamState,
+)
+from .engine.pipeline import CameraPipeline
+from .inbox import Inbox
+from .snapshots import REFRESH_INTERVAL, differ, is_last_frame_due, stream_state
+from .source import async_resolve, is_there
+
+if TYPE_CHECKING:
+    from .engine.clips.store import ClipStore
+    from .engine.errors import ModelError
+    from .engine.vision.detector import SharedDetector
+    from .settings import CameraSetup, EntrySettings
+
+_LOGGER = logging.getLogger(__name__)
+
+type SecureVideoConfigEntry = ConfigEntry[SecureVideo]
+type IncidentListener = Callable[[IncidentReport], None]
+
+
+@dataclass(slots=True, kw_only=True)
+class SecureVideo:
+    """What one entry runs. `detector_problem` says why there is only motion."""
+
+    hass: HomeAssistant
+    settings: EntrySettings
+    store: ClipStore
+    detector: SharedDetector | None = None
+    detector_name: str | None = None
+    model_sha256: str | None = None
+    detector_problem: type[ModelError] | None = None
+    cameras: dict[CameraId, CameraCoordinator] = field(default_factory=dict)
+    _store_turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+
+    async def async_ask_store[T](self, question: Callable[[ClipStore], T]) -> T:
+        """Ask the store in the executor, one question at a time. Raises `StoreError`, also after `async_stop`."""
+        async with self._store_turn:
+            return await self.hass.async_add_executor_job(question, self.store)
+
+    async def async_retain(self) -> None:
+        """Delete the clips that no longer stay."""
+        try:
+            await self.async_ask_store(lambda store: store.retain(self.settings.retention, dt_util.utcnow()))
+        except StoreError as error:
+            _LOGGER.warning("Old clips could not be deleted: %s", error)
+        await self.async_refresh_kept()
+
+    async def async_make_room(self) -> None:
+        """Delete the oldest clips if a new one has made them take more room than they may."""
+        limit = self.settings.retention.max_bytes
+        with contextlib.suppress(StoreError):
+            kept = await self.async_ask_store(lambda store: store.kept())
+            if limit is not None and kept.bytes > limit:
+                await self.async_retain()
+            else:
+                await self.async_refresh_kept()
+
+    async def async_refresh_kept(self) -> None:
+        """Tell anew how much is kept of each camera."""
+        await asyncio.gather(*(camera.async_refresh_kept() for camera in self.cameras.values()))
+
+    async def async_stop(self) -> None:
+        """Close the streams, finish the open clips, end the detector, close the store. Nothing is left running."""
+        await asyncio.gather(*(camera.async_stop() for camera in self.cameras.values()))
+        if self.detector:
+            await self.hass.async_add_executor_job(self.detector.close)
+        await self.async_ask_store(lambda store: store.close())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """The picture of the last incident, a JPEG file. In memory only."""
+
+    jpeg: bytes
+    taken_at: datetime
+
+
+class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
+    """Runs one camera's pipeline and tells its entities what it reports. `data` is the newest snapshot."""
+
+    config_entry: SecureVideoConfigEntry
+
+    def __init__(
+        self,
+        entry: SecureVideoConfigEntry,
+        runtime: SecureVideo,
+        setup: CameraSetup,
+        *,
+        on_recording_problem: Callable[[], None],
+    ) -> None:
+        """Start nothing yet. `on_recording_problem` is called when recording becomes impossible, and possible again."""
+        super().__init__(runtime.hass, _LOGGER, config_entry=entry, name=setup.title, update_interval=REFRESH_INTERVAL)
+        self.setup = setup
+        self.is_detecting = setup.is_detecting
+        self.is_recording = setup.is_recording
+        self.kept = Kept(clips=0, bytes=0)
+        self.last_frame_at: datetime | None = None
+        self.picture: Picture | None = None
+        self._runtime = runtime
+        self._on_recording_problem = on_recording_problem
+        self._pipeline: CameraPipeline | None = None
+        self._stream: StreamAddress | None = None
+        self._is_stopped = False
+        self._is_lost = False
+        self._turn = asyncio.Lock()
+        self._inbox = Inbox(runtime.hass.loop, self._async_deliver)
+        self._incident_listeners: list[IncidentListener] = []
+        self.data = self._newest_snapshot()
+
+    @property
+    def stream_state(self) -> StreamState:
+        """How the stream is."""
+        return stream_state(self.data)
+
+    @property
+    def stream_url(self) -> str | None:
+        """The stream with its credentials, or None while it is off or not known."""
+        return self._stream.url if self._stream and self.data.state is not StreamState.OFF else None
+
+    @callback
+    def async_start(self) -> None:
+        """Watch the camera. A camera entity that is not there yet is waited for."""
+        if not isinstance(self.setup.source, StreamAddress):
+            self.config_entry.async_on_unload(
+                async_track_state_change_event(self.hass, self.setup.source, self._async_source_changed)
+            )
+        self._async_follow_source_soon()
+
+    async def async_stop(self) -> None:
+        """Close the stream, finish the open clip and end the threads."""
+        async with self._turn:
+            self._is_stopped = True
+            await self._async_close()
+
+    @callback
+    def async_on_incident(self, listener: IncidentListener) -> Callable[[], None]:
+        """Call a listener with every change of an incident. Return what ends that."""
+        self._incident_listeners.append(listener)
+        return partial(self._incident_listeners.remove, listener)
+
+    async def async_set_detecting(self, *, on: bool) -> None:
+        """Switch the analysis. The running camera comes first, then what is stored: neither needs a reload."""
+        self.is_detecting = on
+        if self._pipeline:
+            await self.hass.async_add_executor_job(partial(self._pipeline.set_detecting, on=on))
+        self._async_switched(CONF_DETECTION, on=on)
+
+    async def async_set_recording(self, *, on: bool) -> None:
+        """Switch the recording of incidents, in the same order."""
+        self.is_recording = on
+        if self._pipeline:
+            await self.hass.async_add_executor_job(partial(self._pipeline.set_recording, on=on))
+        self._async_switched(CONF_RECORDING, on=on)
+
+    async def async_record(self, seconds: float) -> ClipId:
+        """Record now. Raises `NoRecipients`, `Ended` (not streaming), `StoreError`."""
+        if self._pipeline is None:
+            raise Ended(f"{self.name} is not streaming")
+        return await self.hass.async_add_executor_job(self._pipeline.record, seconds)
+
+    async def async_still(self, width: int | None) -> bytes | None:
+        """Return the newest picture as JPEG, if there is one."""
+        if self._pipeline is None:
+            return None
+        return await self.hass.async_add_executor_job(self._pipeline.still, width)
+
+    async def async_refresh_kept(self) -> None:
+        """Tell anew how much is kept of this camera."""
+        await self._async_count_kept()
+        self.async_update_listeners()
+
+    @override
+    async def _async_update_data(self) -> CameraSnapshot:
+        """Once a minute: what no report tells."""
+        await self._async_follow_source()
+        await self._async_count_kept()
+        snapshot = self._newest_snapshot()
+        self.last_frame_at = snapshot.last_frame_at or self.last_frame_at
+        return snapshot
+
+    async def _async_count_kept(self) -> None:
+        # While Home Assistant stops, the store closes before the entities are gone: the last numbers stay.
+        with contextlib.suppress(StoreError):
+            self.kept = await self._runtime.async_ask_store(lambda store: store.kept(self.setup.subentry_id))
+
+    # --- the stream ---------------------------------------------------------------------------------------------------
+
+    @callback
+    def _async_source_changed(self, _event: Event[EventStateChangedData]) -> None:
+        if is_there(self.hass, self.setup.source) != (self._pipeline is not None):
+            self._async_follow_source_soon()
+
+    @callback
+    def _async_follow_source_soon(self) -> None:
+        self.config_entry.async_create_background_task(
+            self.hass, self._async_follow_source(), f"secure_video: stream of {self.name}"
+        )
+
+    async def _async_follow_source(self) -> None:
+        """Run the pipeline on the stream that the source names now.
+
+        A stream that works is left alone: some cameras name another address each time they are asked.
+        """
+        async with self._turn:
+            if self._is_stopped or (self._is_receiving and is_there(self.hass, self.setup.source)):
+                return
+            stream = await async_resolve(self.hass, self.setup.source)
+            if stream == self._stream:
+                return
+            await self._async_close()
+            if stream:
+                self._open(stream)
+            else:
+                self._async_accept(self._newest_snapshot())
+
+    @property
+    def _is_receiving(self) -> bool:
+        return self._pipeline is not None and stream_state(self._pipeline.snapshot) is not StreamState.OFFLINE
+
+    def _open(self, stream: StreamAddress) -> None:
+        settings = replace(
+            self.setup.camera_settings(stream), is_detecting=self.is_detecting, is_recording=self.is_recording
+        )
+        self._stream = stream
+        self._pipeline = CameraPipeline(
+            settings, store=self._runtime.store, detector=self._runtime.detector, listener=self._inbox.put
+        )
+        self._pipeline.start()
+
+    async def _async_close(self) -> None:
+        if self._pipeline:
+            await self.hass.async_add_executor_job(self._pipeline.stop)
+            # What it said last must not come after what we say next.
+            self._inbox.empty()
+        self._pipeline = None
+        self._stream = None
+
+    def _newest_snapshot(self) -> CameraSnapshot:
+        if self._pipeline:
+            return self._pipeline.snapshot
+        is_off = not (self.is_detecting or self.is_recording)
+        return CameraSnapshot(
+            camera_id=self.setup.subentry_id,
+            state=StreamState.OFF if is_off else StreamState.OFFLINE,
+            last_frame_at=self.last_frame_at,
+        )
+
+    # --- what is reported ---------------------------------------------------------------------------------------------
+
+    @callback
+    def _async_deliver(self, reports: list[CameraReport]) -> None:
+        """Take what was reported since the loop's last turn. Of several snapshots only the newest counts.
+
+        Incidents come first: those that end with the stream are told while the entities are still available.
+        """
+        newest: CameraSnapshot | None = None
+        for report in reports:
+            match report:
+                case CameraSnapshot():
+                    newest = report
+                case IncidentReport():
+                    self._async_incident(report)
+                case ClipSealed():
+                    self._async_clip_sealed(report)
+                case _:
+                    assert_never(report)
+        if newest:
+            self._async_accept(newest)
+
+    @callback
+    def _async_accept(self, snapshot: CameraSnapshot) -> None:
+        previous, self.data = self.data, snapshot
+        self._log_if_lost_or_back(snapshot)
+        is_due = is_last_frame_due(snapshot, previous, self.last_frame_at)
+        if is_due:
+            self.last_frame_at = snapshot.last_frame_at
+        if is_due or differ(snapshot, previous):
+            self.async_set_updated_data(snapshot)
+        if snapshot.recording_problem is not previous.recording_problem:
+            self._on_recording_problem()
+
+    def _log_if_lost_or_back(self, snapshot: CameraSnapshot) -> None:
+        """One line each way, however often the connection is tried in between."""
+        if snapshot.state is StreamState.OFFLINE and not self._is_lost:
+            self._is_lost = True
+            _LOGGER.warning(
+                "%s is offline: %s", self.name, snapshot.problem.__name__ if snapshot.problem else "no stream"
+            )
+        elif snapshot.state is StreamState.STREAMING and self._is_lost:
+            self._is_lost = False
+            _LOGGER.info("%s is back", self.name)
+
+    @callback
+    def _async_incident(self, report: IncidentReport) -> None:
+        if report.picture:
+            self.picture = Picture(jpeg=report.picture, taken_at=report.at)
+        for listener in tuple(self._incident_listeners):
+            listener(report)
+        async_fire_incident(self.hass, self.config_entry.entry_id, report)
+
+    @callback
+    def _async_clip_sealed(self, report: ClipSealed) -> None:
+        async_fire_clip_sealed(self.hass, self.config_entry.entry_id, report.clip)
+        if not self._is_stopped:
+            self.config_entry.async_create_background_task(
+                self.hass, self._runtime.async_make_room(), f"secure_video: room after a clip of {self.name}"
+            )
+
+    @callback
+    def _async_switched(self, key: str, *, on: bool) -> None:
+        subentry = self.config_entry.subentries[self.setup.subentry_id]
+        self.hass.config_entries.async_update_subentry(self.config_entry, subentry, data={**subentry.data, key: on})
+        self._async_accept(self._newest_snapshot())
+        self.async_update_listeners()

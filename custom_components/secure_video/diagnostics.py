@@ -1,0 +1,118 @@
+"""What an owner can hand to somebody who helps: everything about the set-up, nothing secret.
+
+Built from what may be told rather than by striking out what may not, so that a new secret stays out by itself.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from homeassistant.components.diagnostics import REDACTED
+from homeassistant.core import HomeAssistant
+
+from .const import CONF_MAX_DAYS, CONF_MAX_GIGABYTES, CONF_MEDIA_DIR, CONF_PASSWORD, CONF_USERNAME, DOMAIN
+from .engine.errors import StoreError
+from .engine.model import CameraId, CameraSnapshot, StreamAddress, StreamFormat
+from .engine.vault.age import parse_recipients, supports_post_quantum
+from .system_health import free_gigabytes, runtime_version
+
+if TYPE_CHECKING:
+    from homeassistant.helpers.device_registry import DeviceEntry
+
+    from .coordinator import CameraCoordinator, SecureVideo, SecureVideoConfigEntry
+
+
+async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SecureVideoConfigEntry) -> dict[str, Any]:
+    """Return the whole entry's diagnostics."""
+    runtime = entry.runtime_data
+    settings = runtime.settings
+    return {
+        "storage": {
+            **{key: entry.options.get(key) for key in (CONF_MEDIA_DIR, CONF_MAX_DAYS, CONF_MAX_GIGABYTES)},
+            "free_gigabytes": await hass.async_add_executor_job(free_gigabytes, settings.clip_folder),
+            "kept": await _async_kept(runtime),
+        },
+        "sealing": {
+            "recipients": [recipient.kind for recipient in parse_recipients(settings.recipients)],
+            "post_quantum": await hass.async_add_executor_job(supports_post_quantum),
+        },
+        "detector": {
+            "model": settings.model,
+            "name": runtime.detector_name,
+            "sha256": runtime.model_sha256,
+            "problem": runtime.detector_problem and runtime.detector_problem.__name__,
+            "runtime": await hass.async_add_executor_job(runtime_version),
+        },
+        "cameras": [_camera(entry, camera) for camera in runtime.cameras.values()],
+    }
+
+
+async def async_get_device_diagnostics(
+    _hass: HomeAssistant, entry: SecureVideoConfigEntry, device: DeviceEntry
+) -> dict[str, Any]:
+    """Return one camera's diagnostics."""
+    cameras = entry.runtime_data.cameras
+    return {
+        "cameras": [
+            _camera(entry, cameras[CameraId(camera_id)])
+            for domain, camera_id in device.identifiers
+            if domain == DOMAIN and camera_id in cameras
+        ]
+    }
+
+
+async def _async_kept(runtime: SecureVideo) -> dict[str, int] | None:
+    try:
+        kept = await runtime.async_ask_store(lambda store: store.kept())
+    except StoreError:
+        return None
+    return {"clips": kept.clips, "bytes": kept.bytes}
+
+
+def _camera(entry: SecureVideoConfigEntry, camera: CameraCoordinator) -> dict[str, Any]:
+    setup = camera.setup
+    data = entry.subentries[setup.subentry_id].data
+    secrets = [data[key] for key in (CONF_USERNAME, CONF_PASSWORD) if data.get(key)]
+    return {
+        "id": setup.subentry_id,
+        "title": setup.title,
+        "source": _address(setup.source, secrets) if isinstance(setup.source, StreamAddress) else setup.source,
+        "analysis_source": setup.analysis_stream and _address(setup.analysis_stream, secrets),
+        "has_credentials": bool(secrets),
+        "labels": sorted(setup.labels),
+        "zones": [
+            {"kind": zone.kind, "points": len(zone.polygon), "labels": sorted(zone.labels)} for zone in setup.zones
+        ],
+        "seconds_before": setup.seconds_before,
+        "seconds_after": setup.seconds_after,
+        "is_detecting": camera.is_detecting,
+        "is_recording": camera.is_recording,
+        "snapshot": _snapshot(camera.data),
+    }
+
+
+def _address(address: StreamAddress, secrets: list[str]) -> str:
+    shown = str(address)
+    # Some cameras want the password once more in the path.
+    for secret in secrets:
+        shown = shown.replace(secret, REDACTED)
+    return shown
+
+
+def _snapshot(snapshot: CameraSnapshot) -> dict[str, Any]:
+    return {
+        "state": snapshot.state,
+        "problem": snapshot.problem and snapshot.problem.__name__,
+        "format": snapshot.format and _format(snapshot.format),
+        "last_frame_at": snapshot.last_frame_at and snapshot.last_frame_at.isoformat(),
+        "has_motion": snapshot.has_motion,
+        "present": sorted(snapshot.present),
+        "is_writing": snapshot.recording is not None,
+        "recording_problem": snapshot.recording_problem,
+    }
+
+
+def _format(stream: StreamFormat) -> dict[str, Any]:
+    return {
+        "video": f"{stream.video.codec} {stream.video.width}x{stream.video.height}",
+        "audio": stream.audio and f"{stream.audio.codec} {stream.audio.sample_rate} Hz x{stream.audio.channels}",
+        "dropped": list(stream.dropped),
+    }

@@ -1,0 +1,187 @@
+"""The form of the entry: where clips go, how long they stay, who can open them. Shown at set-up and in the options."""
+
+import errno
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import probatio as vol
+from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+)
+from homeassistant.loader import async_get_loaded_integration
+
+from .const import (
+    CONF_MAX_DAYS,
+    CONF_MAX_GIGABYTES,
+    CONF_MEDIA_DIR,
+    CONF_MODEL,
+    CONF_RECIPIENTS,
+    DEFAULT_MAX_DAYS,
+    DEFAULT_MAX_GIGABYTES,
+    DOMAIN,
+)
+from .engine.errors import BadRecipient, Full, ReadOnly
+from .engine.vault.age import parse_recipients
+from .engine.vision.catalog import CATALOG
+from .form_fault import FormFault
+from .settings import BYTES_PER_GIGABYTE, clip_folder
+
+if TYPE_CHECKING:
+    from homeassistant.core import HomeAssistant
+
+LEAST_FREE_BYTES: Final = BYTES_PER_GIGABYTE
+"""Less room than this fills up within an hour of one busy camera (4 Mbit/s is 1.8 GB an hour)."""
+
+MOST_DAYS: Final = 3650
+MOST_GIGABYTES: Final = 100_000
+
+PRIVATE_KEY_MARKS: Final = ("AGE-SECRET-KEY-", "AGE-PLUGIN-", "PRIVATEKEY-----")
+"""What age identities, age plugin identities and PEM private keys contain, in capitals, without white space."""
+
+
+def entry_schema(hass: HomeAssistant) -> vol.Schema:
+    """Return the form's fields."""
+    media_dirs = list(hass.config.media_dirs)
+    return vol.Schema(
+        {
+            vol.Required(CONF_MEDIA_DIR, default=media_dirs[0] if media_dirs else vol.UNDEFINED): SelectSelector(
+                SelectSelectorConfig(options=media_dirs, mode=SelectSelectorMode.DROPDOWN)
+            ),
+            vol.Optional(CONF_MAX_DAYS): NumberSelector(
+                NumberSelectorConfig(
+                    min=1,
+                    max=MOST_DAYS,
+                    step=1,
+                    mode=NumberSelectorMode.BOX,
+                    unit_of_measurement="days",
+                    translation_key="max_days",
+                )
+            ),
+            vol.Required(CONF_MAX_GIGABYTES): NumberSelector(
+                NumberSelectorConfig(
+                    min=1, max=MOST_GIGABYTES, step="any", mode=NumberSelectorMode.BOX, unit_of_measurement="GB"
+                )
+            ),
+            vol.Optional(CONF_RECIPIENTS): recipients_selector(),
+        }
+    )
+
+
+def options_schema(hass: HomeAssistant) -> vol.Schema:
+    """Return the form's fields and the choice of a model."""
+    return entry_schema(hass).extend(
+        {
+            vol.Required(CONF_MODEL): SelectSelector(
+                SelectSelectorConfig(
+                    options=[spec.name for spec in CATALOG],
+                    mode=SelectSelectorMode.DROPDOWN,
+                    translation_key="model",
+                )
+            )
+        }
+    )
+
+
+def form_placeholders(hass: HomeAssistant, fault: FormFault | None) -> dict[str, str]:
+    """Return what fills the form's texts: where to read more, and what the fault tells."""
+    documentation = async_get_loaded_integration(hass, DOMAIN).documentation or ""
+    return {"docs_url": documentation, **(fault.placeholders if fault else {})}
+
+
+def recipients_selector() -> TextSelector:
+    """Return the field that public keys are pasted into, one a line."""
+    return TextSelector(TextSelectorConfig(multiline=True))
+
+
+def shown_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the form's values for stored options."""
+    return {**options, CONF_RECIPIENTS: "\n".join(options[CONF_RECIPIENTS])}
+
+
+async def async_first_values(hass: HomeAssistant) -> dict[str, Any]:
+    """Return what the form suggests at set-up: on a small disk, half of it."""
+    media_dir = next(iter(hass.config.media_dirs.values()))
+    try:
+        disk = await hass.async_add_executor_job(shutil.disk_usage, media_dir)
+    except OSError:
+        half = DEFAULT_MAX_GIGABYTES
+    else:
+        half = max(1, disk.total // BYTES_PER_GIGABYTE // 2)
+    return {CONF_MAX_DAYS: DEFAULT_MAX_DAYS, CONF_MAX_GIGABYTES: min(DEFAULT_MAX_GIGABYTES, half)}
+
+
+def shown_again(user_input: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what to show after a fault: everything but a private key, which must not travel back and forth."""
+    shown = dict(user_input)
+    if holds_private_key(shown.get(CONF_RECIPIENTS, "")):
+        del shown[CONF_RECIPIENTS]
+    return shown
+
+
+async def async_read_entry_form(hass: HomeAssistant, user_input: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options to store. Tries the folder. Raises `FormFault`."""
+    recipients = read_recipients(user_input.get(CONF_RECIPIENTS, ""))
+    gigabytes = user_input[CONF_MAX_GIGABYTES]
+    folder = clip_folder(hass, user_input[CONF_MEDIA_DIR])
+    try:
+        total = await hass.async_add_executor_job(try_folder, folder)
+    except Full as error:
+        raise FormFault({CONF_MEDIA_DIR: "folder_full"}) from error
+    except ReadOnly as error:
+        raise FormFault({CONF_MEDIA_DIR: "folder_read_only"}) from error
+    if gigabytes * BYTES_PER_GIGABYTE > total:
+        raise FormFault(
+            {CONF_MAX_GIGABYTES: "larger_than_disk"},
+            {"disk_gigabytes": str(total // BYTES_PER_GIGABYTE)},
+        )
+    options = {
+        CONF_MEDIA_DIR: user_input[CONF_MEDIA_DIR],
+        CONF_MAX_GIGABYTES: gigabytes,
+        CONF_RECIPIENTS: recipients,
+    }
+    if (days := user_input.get(CONF_MAX_DAYS)) is not None:
+        options[CONF_MAX_DAYS] = int(days)
+    return options
+
+
+def read_recipients(text: str) -> list[str]:
+    """Return the public keys of a text, one a line. Raises `FormFault`."""
+    if holds_private_key(text):
+        raise FormFault({CONF_RECIPIENTS: "private_key"})
+    try:
+        return [str(recipient) for recipient in parse_recipients([text])]
+    except BadRecipient as error:
+        raise FormFault({CONF_RECIPIENTS: "bad_recipient"}, {"reason": str(error)}) from error
+
+
+def holds_private_key(text: str) -> bool:
+    """Tell whether somebody pasted what must stay with the owner, broken over lines or not."""
+    packed = "".join(text.split()).upper()
+    return any(mark in packed for mark in PRIVATE_KEY_MARKS)
+
+
+def try_folder(folder: Path) -> int:
+    """Write into the folder, making it if need be. Return its disk's size in bytes. Raises `Full`, `ReadOnly`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(bytes(4096))
+            trial.flush()
+        disk = shutil.disk_usage(folder)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise Full(f"There is no room left in {folder}") from error
+        raise ReadOnly(f"{folder} cannot be written: {error.strerror}") from error
+    if disk.free < LEAST_FREE_BYTES:
+        raise Full(f"Less than 1 GB is free in {folder}")
+    return disk.total

@@ -1,0 +1,209 @@
+"""The sealed clips in Home Assistant's media browser: camera, day, clip."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, override
+
+from homeassistant.components.media_player import BrowseError, MediaClass
+from homeassistant.components.media_source import (
+    BrowseMediaSource,
+    MediaSource,
+    MediaSourceItem,
+    PlayMedia,
+    Unresolvable,
+)
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .engine.errors import StoreError
+from .engine.model import CameraId, ClipId, ClipState
+from .exceptions import problem_key
+from .texts import async_load_texts, async_text
+
+if TYPE_CHECKING:
+    from homeassistant.core import HomeAssistant
+
+    from .coordinator import SecureVideo, SecureVideoConfigEntry
+    from .engine.clips.store import ClipStore
+    from .engine.model import ClipEntry
+
+CLIP_MEDIA_TYPE: Final = "application/age"
+
+OTHERS: Final = CameraId("others")
+"""Stands for the clips of cameras that are no longer set up."""
+
+
+async def async_get_media_source(hass: HomeAssistant) -> SecureVideoMediaSource:
+    """Return the media source."""
+    return SecureVideoMediaSource(hass)
+
+
+class SecureVideoMediaSource(MediaSource):
+    """Lists the clips. None can be played: Home Assistant has no key."""
+
+    name = "Secure Video"
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """There is one, whether or not the entry is loaded."""
+        super().__init__(DOMAIN)
+        self.hass = hass
+
+    @override
+    async def async_resolve_media(self, item: MediaSourceItem) -> PlayMedia:
+        """Say how the clip can be opened."""
+        path: Path | None = None
+        try:
+            place = _Place.parse(item.identifier or "")
+            path = await self._shelf().async_path(place)
+        except (BrowseError, StoreError, ValueError) as error:
+            raise Unresolvable(translation_domain=DOMAIN, translation_key="no_such_media") from error
+        raise Unresolvable(
+            translation_domain=DOMAIN,
+            translation_key="clip_sealed",
+            translation_placeholders={"command": f"age --decrypt --identity key.txt --output clip.mp4 {path}"},
+        )
+
+    @override
+    async def async_browse_media(self, item: MediaSourceItem) -> BrowseMediaSource:
+        """Return the cameras, the days of one, or the clips of a day."""
+        shelf = self._shelf()
+        await async_load_texts(self.hass)
+        try:
+            # The root's identifier is None, whatever its type says.
+            place = _Place.parse(item.identifier or "")
+            if place.camera_id is None:
+                return await shelf.async_cameras()
+            if place.day is None:
+                return await shelf.async_days(place.camera_id)
+            return await shelf.async_clips(place.camera_id, place.day)
+        except ValueError as error:
+            raise BrowseError(translation_domain=DOMAIN, translation_key="no_such_media") from error
+        except StoreError as error:
+            raise BrowseError(translation_domain=DOMAIN, translation_key=problem_key(type(error))) from error
+
+    def _shelf(self) -> _Shelf:
+        entries: list[SecureVideoConfigEntry] = self.hass.config_entries.async_entries(DOMAIN)
+        for entry in entries:
+            if entry.state is ConfigEntryState.LOADED:
+                return _Shelf(hass=self.hass, runtime=entry.runtime_data)
+        raise BrowseError(translation_domain=DOMAIN, translation_key="not_loaded")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where in the tree, written `camera/day/clip`. What is None stands for everything there."""
+
+    camera_id: CameraId | None = None
+    day: date | None = None
+    clip_id: ClipId | None = None
+
+    @classmethod
+    def parse(cls, identifier: str) -> _Place:
+        """Raises `ValueError`."""
+        match identifier.split("/"):
+            case [""]:
+                return cls()
+            case [camera_id]:
+                return cls(camera_id=CameraId(camera_id))
+            case [camera_id, day]:
+                return cls(camera_id=CameraId(camera_id), day=date.fromisoformat(day))
+            case [camera_id, day, clip_id]:
+                return cls(camera_id=CameraId(camera_id), day=date.fromisoformat(day), clip_id=ClipId(clip_id))
+            case _:
+                raise ValueError(identifier)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shelf:
+    """The clips of the running entry, as nodes of the tree."""
+
+    hass: HomeAssistant
+    runtime: SecureVideo
+
+    async def async_cameras(self) -> BrowseMediaSource:
+        """Each camera, and the clips of former ones if there are any."""
+        cameras = list(self.runtime.cameras)
+        if await self._async_find(OTHERS):
+            cameras.append(OTHERS)
+        return _folder("", "Secure Video", [_folder(camera_id, self._title(camera_id)) for camera_id in cameras])
+
+    async def async_days(self, camera_id: CameraId) -> BrowseMediaSource:
+        """The days on which a camera has clips."""
+        title = self._title(camera_id)
+        clips = await self._async_find(camera_id)
+        days = dict.fromkeys(dt_util.as_local(clip.started_at).date() for clip in clips)
+        return _folder(camera_id, title, [_folder(f"{camera_id}/{day}", str(day)) for day in days])
+
+    async def async_clips(self, camera_id: CameraId, day: date) -> BrowseMediaSource:
+        """The clips of one day, after a line that says why they cannot be played."""
+        identifier = f"{camera_id}/{day}"
+        title = f"{self._title(camera_id)} · {day}"
+        clips = await self._async_find(camera_id, day)
+        why = _clip(f"{identifier}/", async_text(self.hass, "clips_are_sealed"))
+        lines = [_clip(f"{identifier}/{clip.id}", self._line(clip)) for clip in clips]
+        # As tracks they are shown line by line. As videos they would be tiles, too narrow for their titles.
+        return _folder(identifier, title, [why, *lines], MediaClass.TRACK)
+
+    async def async_path(self, place: _Place) -> Path | None:
+        """Where a clip's file is, None for a folder of the tree. Raises `ValueError` for an unknown clip."""
+        if place.camera_id is None or not place.clip_id:
+            return None
+        for clip in await self._async_find(place.camera_id, place.day):
+            if clip.id == place.clip_id:
+                return self.runtime.store.path(clip)
+        raise ValueError(place.clip_id)
+
+    async def _async_find(self, camera_id: CameraId, day: date | None = None) -> list[ClipEntry]:
+        def find(store: ClipStore) -> list[ClipEntry]:
+            if camera_id != OTHERS:
+                return list(store.entries(camera_id=camera_id, day=day))
+            return [clip for clip in store.entries(day=day) if clip.camera_id not in self.runtime.cameras]
+
+        return await self.runtime.async_ask_store(find)
+
+    def _title(self, camera_id: CameraId) -> str:
+        if camera_id == OTHERS:
+            return async_text(self.hass, "other_cameras")
+        if camera_id in self.runtime.cameras:
+            return self.runtime.cameras[camera_id].setup.title
+        raise ValueError(camera_id)
+
+    def _line(self, clip: ClipEntry) -> str:
+        time = dt_util.as_local(clip.started_at).strftime("%H:%M:%S")
+        seen = ", ".join(async_text(self.hass, f"label_{label}") for label in sorted(clip.labels))
+        is_sealed = clip.state is ClipState.SEALED
+        rest = f"{round(clip.duration)} s" if is_sealed else async_text(self.hass, f"clip_{clip.state}")
+        return " · ".join(part for part in (time, seen, rest) if part)
+
+
+def _folder(
+    identifier: str,
+    title: str,
+    children: list[BrowseMediaSource] | None = None,
+    children_class: MediaClass | None = None,
+) -> BrowseMediaSource:
+    return BrowseMediaSource(
+        domain=DOMAIN,
+        identifier=identifier,
+        media_class=MediaClass.DIRECTORY,
+        media_content_type="",
+        title=title,
+        can_play=False,
+        can_expand=True,
+        children=children,
+        children_media_class=children_class,
+    )
+
+
+def _clip(identifier: str, title: str) -> BrowseMediaSource:
+    return BrowseMediaSource(
+        domain=DOMAIN,
+        identifier=identifier,
+        media_class=MediaClass.VIDEO,
+        media_content_type=CLIP_MEDIA_TYPE,
+        title=title,
+        can_play=False,
+        can_expand=False,
+    )

@@ -1,0 +1,60 @@
+"""A few lines about us on Home Assistant's system page."""
+
+import shutil
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
+
+from .const import DOMAIN
+from .engine.model import StreamState
+from .engine.vault.age import supports_post_quantum
+from .settings import BYTES_PER_GIGABYTE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from homeassistant.components.system_health import SystemHealthRegistration
+
+    from .coordinator import SecureVideoConfigEntry
+
+
+@callback
+def async_register(_hass: HomeAssistant, register: SystemHealthRegistration) -> None:
+    """Say who knows."""
+    register.async_register_info(async_system_health_info)
+
+
+async def async_system_health_info(hass: HomeAssistant) -> dict[str, Any]:
+    """Return what the page shows."""
+    entries: list[SecureVideoConfigEntry] = hass.config_entries.async_entries(DOMAIN)
+    loaded = [entry.runtime_data for entry in entries if entry.state is ConfigEntryState.LOADED]
+    info: dict[str, Any] = {
+        "cameras": sum(len(runtime.cameras) for runtime in loaded),
+        "streaming": sum(
+            camera.data.state is StreamState.STREAMING for runtime in loaded for camera in runtime.cameras.values()
+        ),
+        "detector": ", ".join(runtime.detector_name for runtime in loaded if runtime.detector_name) or "-",
+        "runtime": await hass.async_add_executor_job(runtime_version) or "-",
+        "post_quantum": await hass.async_add_executor_job(supports_post_quantum),
+    }
+    if loaded:
+        info["free_gigabytes"] = await hass.async_add_executor_job(free_gigabytes, loaded[0].settings.clip_folder)
+    return info
+
+
+def runtime_version() -> str | None:
+    """Return the name and version of what runs the detector's model, if it is installed. Reads the disk."""
+    try:
+        return f"onnxruntime {version('onnxruntime')}"
+    except PackageNotFoundError:
+        return None
+
+
+def free_gigabytes(folder: Path) -> float | None:
+    """Return the room left on the folder's disk, or None if it cannot be read."""
+    try:
+        return round(shutil.disk_usage(folder).free / BYTES_PER_GIGABYTE, 1)
+    except OSError:
+        return None

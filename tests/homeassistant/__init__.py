@@ -1,0 +1,1 @@
+"""The Home Assistant side, on a real core."""

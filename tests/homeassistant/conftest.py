@@ -1,0 +1,149 @@
+"""Home Assistant with one camera of ours, and a fake in place of the engine."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+from unittest.mock import patch
+
+import pytest
+from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+import custom_components  # noqa: F401 - before the test framework puts its own package of this name first
+from custom_components.secure_video.const import (
+    CONF_LABELS,
+    CONF_MAX_DAYS,
+    CONF_MAX_GIGABYTES,
+    CONF_MEDIA_DIR,
+    CONF_MODEL,
+    CONF_PASSWORD,
+    CONF_RECIPIENTS,
+    CONF_URL,
+    CONF_USERNAME,
+    DOMAIN,
+    SUBENTRY_CAMERA,
+)
+from custom_components.secure_video.engine.errors import ModelNotFound
+from custom_components.secure_video.engine.model import CameraReport, ClipEntry
+from tests.fakes import FakePipeline
+
+
+class Report(Protocol):
+    """Report something from one of the engine's threads."""
+
+    async def __call__(self, *reports: CameraReport) -> None:
+        """Return when everybody knows."""
+
+
+RECIPIENT = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"
+"""The public key of age's own documentation; nobody here has its private key."""
+
+
+@pytest.fixture(autouse=True)
+def _load_our_integration(enable_custom_integrations: None) -> None:
+    """Let Home Assistant find it."""
+
+
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """A folder of its own for each test: we write files there."""
+    return hass_tmp_config_dir
+
+
+@pytest.fixture(name="media_dir")
+def media_dir_fixture(hass: HomeAssistant, tmp_path: Path) -> Path:
+    """The media folder that is called local."""
+    path = tmp_path / "media"
+    path.mkdir()
+    hass.config.media_dirs = {"local": str(path)}
+    return path
+
+
+@pytest.fixture(name="pipelines")
+def pipelines_fixture() -> Iterator[list[FakePipeline]]:
+    """Every pipeline that was made, in order."""
+    made: list[FakePipeline] = []
+
+    def make(*args: object, **kwargs: object) -> FakePipeline:
+        made.append(FakePipeline(*args, **kwargs))  # type: ignore[arg-type] # checked by the real signature
+        return made[-1]
+
+    with (
+        patch("custom_components.secure_video.coordinator.CameraPipeline", make),
+        patch("custom_components.secure_video.async_load_detector", side_effect=ModelNotFound("none in tests")),
+    ):
+        yield made
+
+
+def camera_subentry(title: str = "Front door", **data: object) -> ConfigSubentryData:
+    """A camera at an address of its own, unless the test says otherwise."""
+    address = {} if "entity_id" in data else {CONF_URL: "rtsp://door.local/1"}
+    credentials = {} if "entity_id" in data else {CONF_USERNAME: "me", CONF_PASSWORD: "secret"}
+    return ConfigSubentryData(
+        data={**address, **credentials, CONF_LABELS: ["person", "vehicle"], **data},
+        subentry_type=SUBENTRY_CAMERA,
+        title=title,
+        unique_id=None,
+    )
+
+
+def entry_with(*cameras: ConfigSubentryData, **options: object) -> MockConfigEntry:
+    """An entry with these cameras."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="Secure Video",
+        options={
+            CONF_MEDIA_DIR: "local",
+            CONF_MAX_DAYS: 14,
+            CONF_MAX_GIGABYTES: 50.0,
+            CONF_RECIPIENTS: [RECIPIENT],
+            CONF_MODEL: "yolox_nano",
+            **options,
+        },
+        subentries_data=cameras,
+    )
+
+
+async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Start the entry and wait until it runs."""
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+@pytest.fixture(name="entry")
+async def entry_fixture(hass: HomeAssistant, media_dir: Path, pipelines: list[FakePipeline]) -> MockConfigEntry:
+    """A running entry with one camera whose pictures come in."""
+    entry = entry_with(camera_subentry())
+    await set_up(hass, entry)
+    pipelines[0].stream()
+    await hass.async_block_till_done()
+    return entry
+
+
+@pytest.fixture(name="camera_id")
+def camera_id_fixture(entry: MockConfigEntry) -> str:
+    """The id of the entry's only camera."""
+    return str(next(iter(entry.subentries)))
+
+
+@pytest.fixture(name="report")
+def report_fixture(hass: HomeAssistant, pipelines: list[FakePipeline]) -> Report:
+    """Let the first pipeline report from a thread, and wait until everybody knows."""
+
+    async def report(*reports: CameraReport) -> None:
+        await hass.async_add_executor_job(pipelines[0].report, *reports)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    return report
+
+
+def keep(entry: MockConfigEntry, clip: ClipEntry) -> Path:
+    """Put a clip into the store's folder and list, and return its file."""
+    store = entry.runtime_data.store
+    path: Path = store.path(clip)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"sealed")
+    store.put(clip)
+    return path

@@ -1,0 +1,300 @@
+"""Setting up the entry, and changing its options."""
+
+import asyncio
+import errno
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import AsyncMock, patch
+
+import pytest
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import EVENT_DATA_ENTRY_FLOW_PROGRESS_UPDATE, FlowResultType
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
+
+from custom_components.secure_video.const import DOMAIN
+from custom_components.secure_video.detector_model import DownloadFailed, DownloadProblem, Progress
+from custom_components.secure_video.engine.vault.age import generate_identity
+from custom_components.secure_video.engine.vision.catalog import ModelSpec
+from tests.fakes import FakePipeline
+
+from .conftest import RECIPIENT
+from .flow_texts import assert_texts
+
+FORM = {"media_dir": "local", "max_days": 7, "max_gigabytes": 20, "recipients": RECIPIENT}
+SECRET = generate_identity(post_quantum=False).to_string()
+GIGABYTE = 10**9
+
+
+@pytest.fixture(autouse=True)
+def _no_engine(media_dir: Path, pipelines: list[FakePipeline]) -> None:
+    """Let the new entry run on fakes."""
+
+
+@pytest.fixture(name="disk", autouse=True)
+def disk_fixture() -> Iterator[SimpleNamespace]:
+    """A disk of 100 GB, half full."""
+    disk = SimpleNamespace(total=100 * GIGABYTE, used=50 * GIGABYTE, free=50 * GIGABYTE)
+    with patch.object(shutil, "disk_usage", return_value=disk):
+        yield disk
+
+
+@pytest.fixture(name="model_found", autouse=True)
+def model_found_fixture() -> Iterator[AsyncMock]:
+    """A model is there unless the test says otherwise."""
+    with patch(
+        "custom_components.secure_video.model_steps.async_find_model", AsyncMock(return_value=Path("model"))
+    ) as find:
+        yield find
+
+
+@pytest.fixture(name="download")
+def download_fixture(model_found: AsyncMock) -> Iterator[AsyncMock]:
+    """A model that is not there, and its download."""
+    model_found.return_value = None
+    with patch("custom_components.secure_video.model_steps.async_download_model", AsyncMock()) as download:
+        yield download
+
+
+async def start(hass: HomeAssistant) -> ConfigFlowResult:
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert_texts(result, "config")
+    return result
+
+
+async def answer(hass: HomeAssistant, result: ConfigFlowResult, **user_input: object) -> ConfigFlowResult:
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], user_input)
+    assert_texts(result, "config")
+    return result
+
+
+def suggested(result: ConfigFlowResult) -> dict[str, Any]:
+    schema = result["data_schema"]
+    assert schema is not None
+    return {
+        str(key): key.description["suggested_value"]
+        for key in schema.schema
+        if key.description and "suggested_value" in key.description
+    }
+
+
+async def test_the_whole_way(hass: HomeAssistant, media_dir: Path) -> None:
+    result = await start(hass)
+    assert result["step_id"] == "user"
+    assert suggested(result) == {"max_days": 14, "max_gigabytes": 50.0}
+    result = await answer(hass, result, **FORM | {"recipients": f"# mine\n{RECIPIENT}\n\n  {RECIPIENT}  \n"})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "Secure Video"
+    assert result["data"] == {}
+    assert result["options"] == {
+        "media_dir": "local",
+        "max_days": 7,
+        "max_gigabytes": 20,
+        "recipients": [RECIPIENT],
+        "model": "yolox_nano",
+    }
+    assert [path for path in (media_dir / "secure_video").rglob("*") if path.is_file()] == []
+
+
+async def test_keys_and_days_may_be_left_out(hass: HomeAssistant) -> None:
+    result = await answer(hass, await start(hass), media_dir="local", max_gigabytes=20)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["options"]["recipients"] == []
+    assert "max_days" not in result["options"]
+
+
+async def test_there_is_only_one(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "single_instance_allowed"
+
+
+async def test_without_a_media_folder_it_says_what_to_do(hass: HomeAssistant) -> None:
+    hass.config.media_dirs = {}
+    result = await start(hass)
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "no_media_dir"
+
+
+@pytest.mark.parametrize(
+    "recipients",
+    [SECRET, SECRET.lower(), f"{RECIPIENT}\n# {SECRET}", SECRET[:20] + "\n" + SECRET[20:], "AGE-PLUGIN-YUBIKEY-1Q"],
+)
+async def test_a_private_key_is_refused_and_not_shown_again(hass: HomeAssistant, recipients: str) -> None:
+    result = await answer(hass, await start(hass), **FORM | {"recipients": recipients})
+    assert result["errors"] == {"recipients": "private_key"}
+    assert "recipients" not in suggested(result)
+    assert suggested(result)["max_days"] == 7
+    result = await answer(hass, result, **FORM)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert SECRET not in str(result["options"])
+
+
+async def test_a_bad_key_is_explained(hass: HomeAssistant) -> None:
+    result = await answer(hass, await start(hass), **FORM | {"recipients": f"{RECIPIENT}\nage1nonsense"})
+    assert result["errors"] == {"recipients": "bad_recipient"}
+    placeholders = result["description_placeholders"]
+    assert placeholders is not None
+    assert "Line 2" in placeholders["reason"]
+    assert suggested(result)["recipients"] == f"{RECIPIENT}\nage1nonsense"
+    result = await answer(hass, result, **FORM)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_folder_that_cannot_be_written(hass: HomeAssistant, media_dir: Path) -> None:
+    in_the_way = media_dir / "secure_video"
+    in_the_way.write_text("a file")
+    result = await answer(hass, await start(hass), **FORM)
+    assert result["errors"] == {"media_dir": "folder_read_only"}
+    in_the_way.unlink()
+    result = await answer(hass, result, **FORM)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_full_disk(hass: HomeAssistant, disk: SimpleNamespace) -> None:
+    disk.free = GIGABYTE - 1
+    result = await answer(hass, await start(hass), **FORM)
+    assert result["errors"] == {"media_dir": "folder_full"}
+    disk.free = GIGABYTE
+    result = await answer(hass, result, **FORM)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+async def test_a_disk_without_any_room(hass: HomeAssistant, number: int) -> None:
+    result = await start(hass)
+    with patch("tempfile.TemporaryFile", side_effect=OSError(number, "full")):
+        result = await answer(hass, result, **FORM)
+    assert result["errors"] == {"media_dir": "folder_full"}
+
+
+async def test_more_than_the_disk_holds(hass: HomeAssistant) -> None:
+    result = await answer(hass, await start(hass), **FORM | {"max_gigabytes": 101})
+    assert result["errors"] == {"max_gigabytes": "larger_than_disk"}
+    placeholders = result["description_placeholders"]
+    assert placeholders is not None
+    assert placeholders["disk_gigabytes"] == "100"
+    result = await answer(hass, result, **FORM)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_the_model_can_wait(hass: HomeAssistant, download: AsyncMock) -> None:
+    result = await answer(hass, await start(hass), **FORM)
+    assert result["step_id"] == "model"
+    result = await answer(hass, result, when="later")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["options"]["model"] == "yolox_nano"
+    download.assert_not_called()
+
+
+async def test_the_model_is_downloaded_with_progress(hass: HomeAssistant, download: AsyncMock) -> None:
+    arrived = asyncio.Event()
+    told = async_capture_events(hass, EVENT_DATA_ENTRY_FLOW_PROGRESS_UPDATE)
+
+    async def arrive_slowly(_hass: HomeAssistant, spec: ModelSpec, progress: Progress) -> None:
+        assert spec.name == "yolox_nano"
+        progress(0.5)
+        await arrived.wait()
+
+    download.side_effect = arrive_slowly
+    result = await answer(hass, await start(hass), **FORM)
+    result = await answer(hass, result, when="now")
+    assert result["type"] is FlowResultType.SHOW_PROGRESS
+    assert [event.data["progress"] for event in told] == [0.5]
+    arrived.set()
+    await hass.async_block_till_done()
+    # What the dialog does when it hears that the step is done.
+    result = await hass.config_entries.flow.async_configure(result["flow_id"])
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize("problem", DownloadProblem)
+async def test_a_download_that_fails_can_be_tried_again(
+    hass: HomeAssistant, download: AsyncMock, problem: DownloadProblem
+) -> None:
+    download.side_effect = DownloadFailed(problem)
+    result = await answer(hass, await start(hass), **FORM)
+    result = await answer(hass, result, when="now")
+    assert result["step_id"] == "model"
+    assert result["errors"] == {"base": problem}
+    download.side_effect = None
+    result = await answer(hass, result, when="now")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert download.await_count == 2
+
+
+async def test_closing_the_dialog_ends_the_download(hass: HomeAssistant, download: AsyncMock) -> None:
+    cancelled = asyncio.Event()
+
+    async def never(*_: object) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cancelled.set()
+
+    download.side_effect = never
+    result = await answer(hass, await start(hass), **FORM)
+    result = await answer(hass, result, when="now")
+    hass.config_entries.flow.async_abort(result["flow_id"])
+    await hass.async_block_till_done()
+    assert cancelled.is_set()
+    assert not hass.config_entries.async_entries(DOMAIN)
+
+
+async def test_options_show_and_change_everything(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    result = await hass.config_entries.options.async_init(entry.entry_id)
+    assert_texts(result, "options")
+    assert suggested(result) == {
+        "media_dir": "local",
+        "max_days": 14,
+        "max_gigabytes": 50.0,
+        "recipients": RECIPIENT,
+        "model": "yolox_nano",
+    }
+    result = await hass.config_entries.options.async_configure(
+        result["flow_id"], {"media_dir": "local", "max_gigabytes": 30, "recipients": "", "model": "yolox_tiny"}
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert entry.options == {"media_dir": "local", "max_gigabytes": 30, "recipients": [], "model": "yolox_tiny"}
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_options_refuse_what_the_set_up_refuses(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    before = dict(entry.options)
+    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await hass.config_entries.options.async_configure(
+        result["flow_id"], FORM | {"recipients": SECRET, "model": "yolox_nano"}
+    )
+    assert result["errors"] == {"recipients": "private_key"}
+    assert_texts(result, "options")
+    assert entry.options == before
+
+
+async def test_options_fetch_a_model_that_is_missing(
+    hass: HomeAssistant, entry: MockConfigEntry, download: AsyncMock
+) -> None:
+    download.side_effect = DownloadFailed(DownloadProblem.UNREACHABLE)
+    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await hass.config_entries.options.async_configure(result["flow_id"], FORM | {"model": "yolox_tiny"})
+    assert result["step_id"] == "model"
+    assert_texts(result, "options")
+    result = await hass.config_entries.options.async_configure(result["flow_id"], {"when": "now"})
+    assert result["errors"] == {"base": "download_unreachable"}
+    assert_texts(result, "options")
+    result = await hass.config_entries.options.async_configure(result["flow_id"], {"when": "later"})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert entry.options["model"] == "yolox_tiny"
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_the_owners_own_model_is_not_fetched(
+    hass: HomeAssistant, entry: MockConfigEntry, download: AsyncMock
+) -> None:
+    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await hass.config_entries.options.async_configure(result["flow_id"], FORM | {"model": "custom"})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    download.assert_not_called()
+    await hass.async_block_till_done(wait_background_tasks=True)

@@ -1,0 +1,110 @@
+"""The clips in the media browser."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from homeassistant.components.media_player import BrowseError, MediaClass
+from homeassistant.components.media_source import (
+    URI_SCHEME,
+    BrowseMediaSource,
+    Unresolvable,
+    async_browse_media,
+    async_resolve_media,
+)
+
+from custom_components.secure_video.const import DOMAIN
+from custom_components.secure_video.engine.model import ClipState
+from tests.builders import a_clip
+
+from .conftest import keep
+
+if TYPE_CHECKING:
+    from homeassistant.core import HomeAssistant
+    from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+pytestmark = pytest.mark.usefixtures("entry")
+
+ROOT = f"{URI_SCHEME}{DOMAIN}"
+
+
+@pytest.fixture(autouse=True)
+async def _five_clips(hass: HomeAssistant, entry: MockConfigEntry, camera_id: str) -> None:
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    first = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
+    second = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    keep(entry, a_clip(1, camera_id=camera_id, started_at=first))
+    keep(entry, a_clip(2, camera_id=camera_id, started_at=second))
+    keep(entry, a_clip(3, camera_id=camera_id, started_at=second.replace(hour=8), state=ClipState.INCOMPLETE))
+    keep(entry, a_clip(4, camera_id="former", started_at=first))
+    keep(entry, a_clip(5, camera_id=None, started_at=second))
+
+
+async def browse(hass: HomeAssistant, path: str = "") -> BrowseMediaSource:
+    node = await async_browse_media(hass, f"{ROOT}/{path}" if path else ROOT)
+    assert isinstance(node, BrowseMediaSource)
+    return node
+
+
+def titles(node: BrowseMediaSource) -> list[str]:
+    return [child.title for child in node.children or ()]
+
+
+async def test_cameras_then_days_then_clips(hass: HomeAssistant, camera_id: str) -> None:
+    root = await browse(hass)
+    assert titles(root) == ["Front door", "Former cameras"]
+    days = await browse(hass, camera_id)
+    assert titles(days) == ["2026-11-21", "2026-11-20"]
+
+    day = await browse(hass, f"{camera_id}/2026-11-21")
+    assert "sealed" in titles(day)[0]
+    assert titles(day)[1:] == ["10:00:00 · person · 10 s", "09:00:00 · person · incomplete"]
+    assert not any(child.can_play or child.can_expand for child in day.children or ())
+    # The frontend's sign for lines instead of tiles.
+    assert day.children_media_class == MediaClass.TRACK
+
+
+async def test_every_node_can_be_browsed_by_its_own_address(hass: HomeAssistant) -> None:
+    root = await browse(hass)
+    for camera in root.children or ():
+        days = await async_browse_media(hass, camera.media_content_id)
+        for day in days.children or ():
+            clips = await async_browse_media(hass, day.media_content_id)
+            assert clips.media_content_id == day.media_content_id
+            assert len(clips.children or ()) >= 2
+
+
+async def test_clips_of_former_cameras_stay_in_sight(hass: HomeAssistant) -> None:
+    assert titles(await browse(hass, "others")) == ["2026-11-21", "2026-11-20"]
+    assert len(titles(await browse(hass, "others/2026-11-20"))) == 2
+
+
+async def test_playing_a_clip_says_how_to_open_it(hass: HomeAssistant, entry: MockConfigEntry, camera_id: str) -> None:
+    clip = a_clip(2, camera_id=camera_id, started_at=datetime(2026, 11, 21, 9, tzinfo=UTC))
+    with pytest.raises(Unresolvable) as error:
+        await async_resolve_media(hass, f"{ROOT}/{camera_id}/2026-11-21/{clip.id}", None)
+    assert error.value.translation_key == "clip_sealed"
+    command = (error.value.translation_placeholders or {})["command"]
+    assert command.startswith("age --decrypt ")
+    assert command.endswith(str(entry.runtime_data.store.path(clip)))
+
+
+@pytest.mark.parametrize("path", ["nobody", "nobody/2026-11-21", "{camera}/yesterday", "{camera}/2026-11-21/x/y"])
+async def test_there_is_nothing_elsewhere(hass: HomeAssistant, camera_id: str, path: str) -> None:
+    with pytest.raises(BrowseError):
+        await browse(hass, path.format(camera=camera_id))
+    with pytest.raises(Unresolvable):
+        await async_resolve_media(hass, f"{ROOT}/{path.format(camera=camera_id)}", None)
+
+
+async def test_without_a_running_entry_the_browser_says_so(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    await hass.config_entries.async_unload(entry.entry_id)
+    with pytest.raises(BrowseError) as error:
+        await browse(hass)
+    assert error.value.translation_key == "not_loaded"
+
+
+async def test_titles_are_in_the_server_s_language(hass: HomeAssistant, camera_id: str) -> None:
+    await hass.config.async_update(language="de")
+    assert titles(await browse(hass)) == ["Front door", "Frühere Kameras"]
+    assert "versiegelt" in titles(await browse(hass, f"{camera_id}/2026-11-21"))[0]

@@ -1,0 +1,189 @@
+"""What the owner has to put right."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from unittest.mock import AsyncMock, MagicMock, patch
+
+import pytest
+from homeassistant.components.repairs import RepairsFlowManager, RepairsFlowResult, repairs_flow_manager
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.secure_video.const import CONF_RECIPIENTS, DOMAIN
+from custom_components.secure_video.detector_model import DownloadFailed, DownloadProblem
+from custom_components.secure_video.engine.errors import BadHash, ModelError, ModelNotFound, Unsupported
+from custom_components.secure_video.engine.model import RecordingProblem
+from custom_components.secure_video.engine.vault.age import generate_identity
+from custom_components.secure_video.repairs import Issue, async_clear_issues
+from tests.fakes import FakePipeline
+
+from .conftest import RECIPIENT, Report, camera_subentry, entry_with, set_up
+from .flow_texts import ENGLISH, assert_texts
+
+
+@pytest.fixture(name="download", autouse=True)
+def download_fixture() -> Iterator[AsyncMock]:
+    """Nothing is really fetched."""
+    with patch("custom_components.secure_video.model_steps.async_download_model", AsyncMock()) as download:
+        yield download
+
+
+@pytest.fixture(name="load_detector")
+def load_detector_fixture(pipelines: list[FakePipeline]) -> Iterator[AsyncMock]:
+    """What happens when the detector is loaded."""
+    with patch("custom_components.secure_video.async_load_detector", AsyncMock(return_value=MagicMock())) as load:
+        yield load
+
+
+def issues(hass: HomeAssistant) -> set[str]:
+    return {issue_id for domain, issue_id in ir.async_get(hass).issues if domain == DOMAIN}
+
+
+async def start(hass: HomeAssistant, issue: Issue) -> RepairsFlowResult:
+    assert await async_setup_component(hass, "repairs", {})
+    result = await manager(hass).async_init(DOMAIN, context={"issue_id": issue})
+    assert_texts(result, "issues", issue, "fix_flow")
+    return result
+
+
+async def answer(
+    hass: HomeAssistant, issue: Issue, result: RepairsFlowResult, **user_input: object
+) -> RepairsFlowResult:
+    result = await manager(hass).async_configure(result["flow_id"], user_input)
+    assert_texts(result, "issues", issue, "fix_flow")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return result
+
+
+def manager(hass: HomeAssistant) -> RepairsFlowManager:
+    found = repairs_flow_manager(hass)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("issue", Issue)
+def test_each_issue_says_what_to_do(issue: Issue) -> None:
+    texts = ENGLISH["issues"][issue]
+    assert texts["title"]
+    assert ("description" in texts) != ("fix_flow" in texts)
+
+
+@pytest.mark.parametrize(
+    ("error", "issue"),
+    [
+        (ModelNotFound("none"), Issue.NO_MODEL),
+        (BadHash("other"), Issue.BAD_MODEL),
+        (Unsupported("musl"), Issue.RUNTIME_MISSING),
+        (ModelError("whatever"), Issue.RUNTIME_MISSING),
+    ],
+)
+@pytest.mark.usefixtures("media_dir")
+async def test_why_there_is_only_motion(
+    hass: HomeAssistant, load_detector: AsyncMock, error: ModelError, issue: Issue
+) -> None:
+    load_detector.side_effect = error
+    await set_up(hass, entry_with())
+    assert issues(hass) == {issue}
+
+
+@pytest.mark.parametrize(
+    ("problem", "issue"),
+    [(RecordingProblem.DISK_FULL, Issue.DISK_FULL), (RecordingProblem.READ_ONLY, Issue.FOLDER_READ_ONLY)],
+)
+@pytest.mark.usefixtures("entry")
+async def test_why_nothing_is_recorded(
+    hass: HomeAssistant,
+    pipelines: list[FakePipeline],
+    report: Report,
+    problem: RecordingProblem,
+    issue: Issue,
+) -> None:
+    await report(replace(pipelines[0].snapshot, recording_problem=problem))
+    raised = ir.async_get(hass).async_get_issue(DOMAIN, issue)
+    assert raised is not None
+    assert raised.severity is ir.IssueSeverity.ERROR
+    assert not raised.is_fixable
+    assert "secure_video" in (raised.translation_placeholders or {})["folder"]
+    await report(replace(pipelines[0].snapshot, recording_problem=None))
+    assert issue not in issues(hass)
+
+
+@pytest.mark.usefixtures("entry")
+async def test_all_can_be_cleared(hass: HomeAssistant) -> None:
+    assert issues(hass)
+    async_clear_issues(hass)
+    assert not issues(hass)
+
+
+@pytest.mark.usefixtures("media_dir", "pipelines")
+async def test_keys_are_added(hass: HomeAssistant) -> None:
+    entry = entry_with(camera_subentry(), **{CONF_RECIPIENTS: []})
+    await set_up(hass, entry)
+    assert Issue.NO_RECIPIENTS in issues(hass)
+    result = await start(hass, Issue.NO_RECIPIENTS)
+    secret = generate_identity(post_quantum=False).to_string()
+    for wrong, error in ((secret, "private_key"), ("age1x", "bad_recipient"), (" \n", "no_key")):
+        result = await answer(hass, Issue.NO_RECIPIENTS, result, recipients=wrong)
+        assert result["errors"] == {"recipients": error}
+        shown_again = {"suggested_value": wrong} if error == "bad_recipient" else None
+        schema = result["data_schema"]
+        assert schema is not None
+        assert [field.description for field in schema.schema] == [shown_again]
+        assert secret not in str(result)
+    result = await answer(hass, Issue.NO_RECIPIENTS, result, recipients=RECIPIENT)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert entry.options[CONF_RECIPIENTS] == [RECIPIENT]
+    assert entry.runtime_data.settings.recipients == (RECIPIENT,)
+    assert Issue.NO_RECIPIENTS not in issues(hass)
+
+
+@pytest.mark.usefixtures("media_dir")
+async def test_the_model_is_fetched(hass: HomeAssistant, load_detector: AsyncMock, download: AsyncMock) -> None:
+    load_detector.side_effect = ModelNotFound("none")
+    await set_up(hass, entry_with())
+    result = await start(hass, Issue.NO_MODEL)
+    download.side_effect = DownloadFailed(DownloadProblem.WRONG_FILE)
+    result = await answer(hass, Issue.NO_MODEL, result, when="now")
+    assert result["errors"] == {"base": "download_wrong_file"}
+    download.side_effect = None
+    load_detector.side_effect = None
+    result = await answer(hass, Issue.NO_MODEL, result, when="now")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert load_detector.await_count == 2
+    assert not issues(hass)
+
+
+@pytest.mark.usefixtures("entry")
+async def test_the_model_can_still_wait(hass: HomeAssistant, download: AsyncMock) -> None:
+    result = await answer(hass, Issue.NO_MODEL, await start(hass, Issue.NO_MODEL), when="later")
+    assert result["type"] is FlowResultType.ABORT
+    assert Issue.NO_MODEL in issues(hass)
+    download.assert_not_awaited()
+
+
+@pytest.mark.usefixtures("media_dir", "pipelines")
+async def test_the_owners_own_model_has_to_be_put_there(hass: HomeAssistant) -> None:
+    await set_up(hass, entry_with(model="custom"))
+    result = await start(hass, Issue.NO_MODEL)
+    assert result["reason"] == "own_file"
+    assert Issue.NO_MODEL in issues(hass)
+
+
+@pytest.mark.usefixtures("media_dir")
+async def test_the_runtime_is_tried_again(hass: HomeAssistant, load_detector: AsyncMock) -> None:
+    load_detector.side_effect = Unsupported("no internet")
+    await set_up(hass, entry_with())
+    result = await start(hass, Issue.RUNTIME_MISSING)
+    load_detector.side_effect = None
+    result = await answer(hass, Issue.RUNTIME_MISSING, result)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert load_detector.await_count == 2
+    assert not issues(hass)
+
+
+async def test_a_running_entry_has_no_other_issue(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    assert entry.runtime_data.settings.recipients
+    assert issues(hass) == {Issue.NO_MODEL}
