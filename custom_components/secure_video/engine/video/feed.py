@@ -77,7 +77,12 @@ class Feed:
         pause = FIRST_PAUSE_SECONDS
         while not self._stopping.is_set():
             self._become(StreamState.CONNECTING, self.problem)
-            problem = self._read()
+            try:
+                problem = self._read()
+            except Exception as error:
+                # The last line of the thread: a bug must not end the watch unseen.
+                _LOGGER.exception("Reading %s failed unexpectedly", self._address)
+                problem = Ended(f"Reading failed unexpectedly: {type(error).__name__}")
             if problem is None:
                 break
             if self.state is StreamState.STREAMING:
@@ -103,10 +108,6 @@ class Feed:
                     return None
         except SourceError as error:
             return error
-        except Exception as error:
-            # The last line of the thread: a bug must end neither the watch nor the clip unseen.
-            _LOGGER.exception("Reading %s failed unexpectedly", self._address)
-            return Ended(f"Reading failed unexpectedly: {type(error).__name__}")
         finally:
             source.close()
             for receiver in self._receivers:

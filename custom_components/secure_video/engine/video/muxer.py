@@ -110,6 +110,9 @@ class Muxer:
             return
         try:
             self._container.close()
+        except FFmpegError as error:
+            # Every fragment before is complete, so the clip plays.
+            _LOGGER.debug("The clip's last fragment was left out: %s", error.strerror)
         finally:
             self._output.closed = True
 
