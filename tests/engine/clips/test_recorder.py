@@ -246,6 +246,18 @@ def test_a_full_disk_is_told_and_the_next_incident_tries_again(
     assert [clip.state for clip in recording.sealed] == [ClipState.SEALED]
 
 
+def test_a_clip_that_cannot_be_begun_is_told_and_not_left_open(
+    tape: Tape, recording: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tape.play(recording.recorder, 0, 10)
+    recording.recorder.apply(start(1, 10.0))
+    with monkeypatch.context() as patch:
+        patch.setattr(SealedClip, "write", _refuse)
+        tape.play(recording.recorder, 10, 11)
+    assert recording.recorder.problem is RecordingProblem.DISK_FULL
+    assert [clip.state for clip in recording.store.entries()] == [ClipState.INCOMPLETE]
+
+
 def _refuse(_: SealedClip, __: bytes) -> int:
     raise Full("The disk is full")
 

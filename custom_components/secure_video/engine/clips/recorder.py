@@ -210,7 +210,11 @@ class Recorder(Receiver):
             return
         started_at = datetime.now(UTC) - timedelta(seconds=now - packets[0].time)
         sealed = self._store.begin(self._camera.id, story.id, started_at)
-        self._clip = _OpenClip(story, sealed, self._format, begins=packets[0].time)
+        try:
+            self._clip = _OpenClip(story, sealed, self._format, begins=packets[0].time)
+        except StoreError, SourceError:
+            sealed.abandon(0.0, ClipMeta(camera_name=self._camera.name))
+            raise
         for packet in packets:
             self._clip.write(packet)
         self._report(None, problem=None)
