@@ -10,7 +10,7 @@ from homeassistant.requirements import RequirementsNotFound, async_process_requi
 from .const import DOMAIN
 from .detector_model import async_find_model
 from .engine.errors import ModelNotFound, Unsupported
-from .engine.vision.catalog import ModelSpec, fingerprint, spec_named
+from .engine.vision.catalog import ModelSpec, spec_named
 from .engine.vision.detector import SharedDetector
 from .engine.vision.onnx import OnnxDetector
 
@@ -48,4 +48,4 @@ def _is_glibc() -> bool:
 
 def _load(spec: ModelSpec, path: Path) -> LoadedDetector:
     detector = OnnxDetector(spec, path)
-    return LoadedDetector(detector=SharedDetector(detector), model_sha256=fingerprint(path.read_bytes()))
+    return LoadedDetector(detector=SharedDetector(detector), model_sha256=detector.sha256)

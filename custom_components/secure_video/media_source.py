@@ -1,5 +1,6 @@
 """The sealed clips in Home Assistant's media browser: camera, day, clip."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -132,8 +133,7 @@ class _Shelf:
     async def async_days(self, camera_id: CameraId) -> BrowseMediaSource:
         """The days on which a camera has clips."""
         title = self._title(camera_id)
-        clips = await self._async_find(camera_id)
-        days = dict.fromkeys(dt_util.as_local(clip.started_at).date() for clip in clips)
+        days = await self._async_find_days(camera_id)
         return _folder(camera_id, title, [_folder(f"{camera_id}/{day}", str(day)) for day in days])
 
     async def async_clips(self, camera_id: CameraId, day: date) -> BrowseMediaSource:
@@ -162,6 +162,11 @@ class _Shelf:
             return [clip for clip in store.entries(day=day) if clip.camera_id not in self.runtime.cameras]
 
         return await self.runtime.async_ask_store(find)
+
+    async def _async_find_days(self, camera_id: CameraId) -> Iterable[date]:
+        if camera_id != OTHERS:
+            return await self.runtime.async_ask_store(lambda store: store.days(camera_id))
+        return dict.fromkeys(dt_util.as_local(clip.started_at).date() for clip in await self._async_find(OTHERS))
 
     def _title(self, camera_id: CameraId) -> str:
         if camera_id == OTHERS:

@@ -37,7 +37,7 @@ class ScriptedWatcher:
             self.failures -= 1
             raise Unsupported("The model does not fit")
         self.seen.append(frame.time)
-        return Observation(has_motion=False, tracks=(), changes=())
+        return Observation(has_motion=False, present=frozenset(), tracks=(), changes=())
 
     def close(self, _: float) -> tuple[IncidentChange, ...]:
         return (an_end(),)

@@ -25,8 +25,6 @@ from .model import (
     IncidentChange,
     IncidentEnded,
     IncidentReport,
-    IncidentStarted,
-    Label,
     Listener,
     StreamAddress,
     StreamState,
@@ -178,12 +176,19 @@ class CameraPipeline:
         now = datetime.now(UTC)
         with self._reporting:
             self._report_changes(observation.changes, frame.time, frame)
-            self._report(replace(self._snapshot, last_frame_at=now, has_motion=observation.has_motion))
+            self._report(
+                replace(
+                    self._snapshot,
+                    last_frame_at=now,
+                    has_motion=observation.has_motion,
+                    present=observation.present,
+                )
+            )
 
     def _over(self, changes: tuple[IncidentChange, ...], time: float) -> None:
         with self._reporting:
             self._report_changes(changes, time, None)
-            self._report(replace(self._snapshot, has_motion=False))
+            self._report(replace(self._snapshot, has_motion=False, present=frozenset()))
 
     def _report_changes(self, changes: tuple[IncidentChange, ...], time: float, frame: Frame | None) -> None:
         """Record and tell what began, went on and ended; `time` is now on the stream's clock."""
@@ -203,7 +208,6 @@ class CameraPipeline:
                     picture=picture,
                 )
             )
-            self._report(replace(self._snapshot, present=_present_after(self._snapshot.present, change)))
 
     def _report(self, snapshot: CameraSnapshot) -> None:
         """Keep the snapshot, and tell it if more changed than the time of the last picture. Under the lock."""
@@ -213,16 +217,6 @@ class CameraPipeline:
             return
         self._reported = snapshot
         self._listener(snapshot)
-
-
-def _present_after(present: frozenset[Label], change: IncidentChange) -> frozenset[Label]:
-    match change:
-        case IncidentStarted():
-            return present | {change.label}
-        case IncidentEnded():
-            return present - {change.label}
-        case _:
-            return present
 
 
 def _is_later(snapshot: CameraSnapshot, before: CameraSnapshot) -> bool:

@@ -12,9 +12,13 @@ from .vision.tracker import Tracker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """What is known after a frame. `has_motion`: something moves where the zones let it count, or did just now."""
+    """What is known after a frame. `has_motion`: something moves where the zones let it count, or did just now.
+
+    `present` are the labels with an incident going on.
+    """
 
     has_motion: bool
+    present: frozenset[Label]
     tracks: tuple[Track, ...]
     changes: tuple[IncidentChange, ...]
 
@@ -42,7 +46,7 @@ class Watcher:
         tracks = self._look(frame, motion)
         moves = any(self._zones.of(Label.MOTION, box) is not None for box in motion.regions)
         changes = self._machine.update(frame.time, tracks, has_motion=moves)
-        return Observation(has_motion=self._machine.has_motion, tracks=tracks, changes=changes)
+        return Observation(has_motion=self._machine.has_motion, present=self.present, tracks=tracks, changes=changes)
 
     def close(self, time: float) -> tuple[IncidentChange, ...]:
         """End what is going on and forget the scene: the stream is lost or detection is off."""

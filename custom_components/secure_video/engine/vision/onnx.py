@@ -42,7 +42,8 @@ class OnnxDetector(Detector):
         self._size = _input_size(self._session, spec)
         # Whatever does not fit shows in the first run, so it must happen here and not in the middle of the night.
         self._find(np.zeros((self._size, self._size, 3), np.uint8))
-        _LOGGER.info("Loaded %s, SHA-256 %s", path.name, fingerprint(data))
+        self.sha256 = fingerprint(data)
+        _LOGGER.info("Loaded %s, SHA-256 %s", path.name, self.sha256)
 
     @property
     @override
