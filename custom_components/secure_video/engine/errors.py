@@ -14,7 +14,9 @@
     │   ├── NoRecipients
     │   ├── BadRecipient      not a public key that clips can be sealed to
     │   ├── BadHeader
+    │   ├── HeaderFull        no room for so many public keys; the clip must be copied to a larger header
     │   ├── Tampered          the payload is not what was sealed
+    │   ├── NotLogged         the log does not hold what a proof needs
     │   └── WrongIdentity
     └── StoreError            the folder of clips
         ├── Full
@@ -75,11 +77,15 @@ class NoRecipients(VaultError):
 
 
 class BadRecipient(VaultError):
-    """The text is not a usable age public key (`age1...` or `age1pq1...`), or kinds are mixed."""
+    """The text is not a usable age public key (`age1...`, `age1pq1...`, `age1tag1...`), or kinds are mixed."""
 
 
 class BadHeader(VaultError):
     """The file does not begin with a valid age header."""
+
+
+class HeaderFull(VaultError):
+    """The header of a sealed file has no room for so many public keys: copy the file to give it a larger one."""
 
 
 class Tampered(VaultError):
@@ -88,6 +94,10 @@ class Tampered(VaultError):
 
 class WrongIdentity(VaultError):
     """No stanza of the header can be opened with this private key."""
+
+
+class NotLogged(VaultError):
+    """The log does not hold this entry, or what is needed to prove it was dropped or lost."""
 
 
 class StoreError(EngineError):

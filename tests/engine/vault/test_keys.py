@@ -107,7 +107,10 @@ def test_nothing_pasted_is_no_error() -> None:
         (CLASSIC[:-1], "cut off or mistyped"),
         (CLASSIC[:20] + " " + CLASSIC[20:], "cut off or mistyped"),
         (CLASSIC.replace("zvky", "zvkz"), "checksum"),
-        (TAGGED, "not supported"),
+        (bech32.encode("age1tagpq", bytes(1249)), "cannot be used yet"),
+        (bech32.encode("age1yubikey", bytes(33)), "not supported"),
+        (bech32.encode("age1tag", bytes(32)), "wrong length"),
+        (bech32.encode("age1tag", bytes(33)), "not a usable"),
         (bech32.encode("age", bytes(31)), "wrong length"),
         (bech32.encode("age1pq", bytes(32)), "wrong length"),
         (POINT_WITHOUT_SECRET, "not a usable"),
@@ -142,8 +145,15 @@ def test_a_private_key_pasted_by_mistake_is_refused_and_not_repeated(text: str) 
 
 
 @needs_post_quantum
-def test_kinds_are_not_mixed() -> None:
-    assert "together" in refused(CLASSIC, post_quantum())
+@pytest.mark.parametrize("classic", [CLASSIC, TAGGED])
+def test_kinds_are_not_mixed(classic: str) -> None:
+    assert "together" in refused(classic, post_quantum())
+
+
+def test_hardware_tokens_count_as_classic() -> None:
+    recipients = parse_recipients([CLASSIC, TAGGED])
+    assert [str(recipient) for recipient in recipients] == [CLASSIC, TAGGED]
+    assert {recipient.kind for recipient in recipients} == {Kind.CLASSIC}
 
 
 def test_too_many_keys() -> None:

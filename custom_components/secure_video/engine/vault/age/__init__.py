@@ -4,20 +4,46 @@ The format is https://age-encryption.org/v1. The framing is our own; every primi
 Reading order: header, stream, recipients, sealed_file.
 """
 
+from .armor import armor, dearmor
 from .hybrid import supports_post_quantum
+from .identity_file import open_identity, seal_identity
 from .keys import generate_identity, parse_identity, parse_recipients
-from .recipients import Identity, Kind, Recipient
-from .sealed_file import SealedReader, SealWriter, open_sealed
+from .passphrase import Passphrase
+from .recipients import FileKey, Identity, Kind, Opener, Recipient
+from .rewrap import rewrap_header
+from .sealed_file import (
+    SealedReader,
+    SealWriter,
+    SeekableReader,
+    header_size,
+    open_sealed,
+    open_seekable,
+    unwrap_file_key,
+)
+from .stream import NONCE_SIZE
 
 __all__ = [
+    "NONCE_SIZE",
+    "FileKey",
     "Identity",
     "Kind",
+    "Opener",
+    "Passphrase",
     "Recipient",
     "SealWriter",
     "SealedReader",
+    "SeekableReader",
+    "armor",
+    "dearmor",
     "generate_identity",
+    "header_size",
+    "open_identity",
     "open_sealed",
+    "open_seekable",
     "parse_identity",
     "parse_recipients",
+    "rewrap_header",
+    "seal_identity",
     "supports_post_quantum",
+    "unwrap_file_key",
 ]

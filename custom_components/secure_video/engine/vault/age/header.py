@@ -2,7 +2,8 @@
 
 A header is text: a version line, one stanza per recipient that holds the file key in sealed form, and a MAC made with
 the file key. Ours are padded to a multiple of 4096 bytes, so that recipients can be added or removed later in place,
-without moving the payload. Opening is strict: there is exactly one way to write a header, and all else is refused.
+without moving the payload. A header for a passphrase is not padded: such a stanza stands alone, by the format's rule.
+Opening is strict: there is exactly one way to write a header, and all else is refused.
 """
 
 import re
@@ -14,7 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
-from ...errors import BadHeader, Tampered
+from ...errors import BadHeader, HeaderFull, Tampered
 from .hkdf import derive_key
 
 type ReadLine = Callable[[int], bytes]
@@ -32,8 +33,11 @@ _VERSION = b"age-encryption.org/v1\n"
 _STANZA = b"-> "
 _END = b"---"
 _MAC_SIZE = 32
+_MAC_TEXT_SIZE = len(" ") + 43 + len("\n")
 _COLUMNS = 64
 _ARGUMENTS = re.compile(rb"[!-~]+(?: [!-~]+)*")
+LONE_KIND = "scrypt"
+"""A passphrase's stanza: the format wants it to be the only one."""
 _PADDING = "padding"
 _PADDING_FILLER = "0"
 
@@ -62,6 +66,11 @@ class Header:
     covered: bytes
     mac: bytes
 
+    @property
+    def size(self) -> int:
+        """Its length in bytes: the payload's nonce begins there."""
+        return len(self.covered) + _MAC_TEXT_SIZE
+
     def verify(self, file_key: bytes) -> None:
         """Check the MAC. Raises `Tampered`."""
         try:
@@ -70,9 +79,14 @@ class Header:
             raise Tampered("The header was changed after the file was sealed.") from None
 
 
-def write_header(stanzas: Sequence[Stanza], file_key: bytes) -> bytes:
-    """Return the header in bytes, its length a multiple of 4096."""
-    covered = b"".join((_VERSION, *(stanza.to_bytes() for stanza in (*stanzas, _padding(stanzas))), _END))
+def write_header(stanzas: Sequence[Stanza], file_key: bytes, *, size: int | None = None) -> bytes:
+    """Return the header in bytes, padded to `size` or else to a multiple of 4096. Raises `HeaderFull`."""
+    return write_unpadded_header((*stanzas, _padding(stanzas, size)), file_key)
+
+
+def write_unpadded_header(stanzas: Sequence[Stanza], file_key: bytes) -> bytes:
+    """Return the header in bytes, with these stanzas and no others."""
+    covered = b"".join((_VERSION, *(stanza.to_bytes() for stanza in stanzas), _END))
     return b"%b %b\n" % (covered, encode_base64(_mac(file_key, covered).finalize()))
 
 
@@ -88,6 +102,8 @@ def read_header(readline: ReadLine) -> Header:
         stanzas.append(_read_stanza(line, lines))
     if not stanzas:
         raise BadHeader("The header has no stanza.")
+    if len(stanzas) > 1 and any(stanza.kind == LONE_KIND for stanza in stanzas):
+        raise BadHeader("Somebody was added to a file that is sealed with a passphrase.")
     mark, _, mac = line.removesuffix(b"\n").partition(b" ")
     if mark != _END or len(raw_mac := decode_base64(mac)) != _MAC_SIZE:
         raise BadHeader("The header does not end with its MAC.")
@@ -149,12 +165,15 @@ def _read_body(lines: _Lines) -> bytes:
     return decode_base64(b"".join((*body, line)))
 
 
-def _padding(stanzas: Sequence[Stanza]) -> Stanza:
+def _padding(stanzas: Sequence[Stanza], size: int | None) -> Stanza:
     """Return the stanza, unknown to everybody and so ignored, that fills the header up."""
     smallest = Stanza(kind=_PADDING, arguments=(_PADDING_FILLER,))
-    mac_line = len(_END) + 1 + len(encode_base64(bytes(_MAC_SIZE))) + 1
-    size = len(_VERSION) + sum(len(stanza.to_bytes()) for stanza in (*stanzas, smallest)) + mac_line
-    return Stanza(kind=_PADDING, arguments=(_PADDING_FILLER * (1 + -size % PADDED_SIZE),))
+    lines = sum(len(stanza.to_bytes()) for stanza in (*stanzas, smallest))
+    needed = len(_VERSION) + lines + len(_END) + _MAC_TEXT_SIZE
+    missing = -needed % PADDED_SIZE if size is None else size - needed
+    if missing < 0:
+        raise HeaderFull(f"The header has {size} bytes; {needed} are needed for so many public keys.")
+    return Stanza(kind=_PADDING, arguments=(_PADDING_FILLER * (1 + missing),))
 
 
 def _mac(file_key: bytes, covered: bytes) -> HMAC:

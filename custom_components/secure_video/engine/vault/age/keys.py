@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from ...errors import BadRecipient, WrongIdentity
-from . import bech32, hybrid, x25519
+from . import bech32, hybrid, tag, x25519
 from .header import FILE_KEY_SIZE
 from .hybrid import HybridIdentity, HybridRecipient, supports_post_quantum
 from .randomness import SEED_SIZE, new_seed
 from .recipients import Identity, Recipient, check_together
+from .tag import TagRecipient
 from .x25519 import X25519Identity, X25519Recipient
 
 # age's own private keys, those of its plugins, and the private keys of SSH and TLS (white space removed).
@@ -88,7 +89,14 @@ def _recipient(prefix: str, key: bytes) -> Recipient:
             return HybridRecipient(key=key)
         case hybrid.RECIPIENT_PREFIX, hybrid.KEY_SIZE:
             raise BadRecipient("This machine cannot seal to post-quantum keys. Use a classic key (age1...).")
-        case ((x25519.RECIPIENT_PREFIX | hybrid.RECIPIENT_PREFIX), _):
+        case tag.RECIPIENT_PREFIX, tag.KEY_SIZE:
+            return TagRecipient(key=key)
+        case tag.POST_QUANTUM_PREFIX, _:
+            raise BadRecipient(
+                "Post-quantum keys of hardware tokens (age1tagpq1...) cannot be used yet."
+                " Use the token's classic key (age1tag1...) or a post-quantum key without a token (age1pq1...)."
+            )
+        case ((x25519.RECIPIENT_PREFIX | hybrid.RECIPIENT_PREFIX | tag.RECIPIENT_PREFIX), _):
             raise BadRecipient("This public key has the wrong length.")
         case _:
-            raise BadRecipient("Keys of hardware tokens and plugins are not supported. Make one with age-keygen.")
+            raise BadRecipient("Keys of this kind of plugin are not supported. Make one with age-keygen.")

@@ -9,6 +9,7 @@ from .header import FILE_KEY_SIZE
 from .stream import NONCE_SIZE
 
 SEED_SIZE = 32
+SALT_SIZE = 16
 
 
 def new_file_key() -> bytes:
@@ -19,6 +20,11 @@ def new_file_key() -> bytes:
 def new_nonce() -> bytes:
     """Return the nonce of one new payload."""
     return secrets.token_bytes(NONCE_SIZE)
+
+
+def new_salt() -> bytes:
+    """Return what makes one passphrase two different keys in two files."""
+    return secrets.token_bytes(SALT_SIZE)
 
 
 def new_seed() -> bytes:

@@ -1,6 +1,7 @@
-"""What a recipient and an identity are. There are two kinds; one header holds one kind only."""
+"""What seals and what opens. Public keys are of two kinds; one header holds one kind only."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, override
 
@@ -33,21 +34,43 @@ class Recipient(Protocol):
         """Return the public key as text."""
 
 
-class Identity(Protocol):
-    """A private key that opens files. It never shows itself in `str()` or `repr()`."""
+class Opener(Protocol):
+    """What opens files: a private key, a passphrase, or a file's own key. Never shows itself in `str()` or `repr()`."""
+
+    def unwrap(self, stanzas: Sequence[Stanza]) -> bytes | None:
+        """Return the file key, or None if no stanza is for this opener. Raises `BadHeader` for a malformed stanza.
+
+        Stanzas of other kinds are not looked at.
+        """
+
+
+class Identity(Opener, Protocol):
+    """A private key."""
 
     @property
     def recipient(self) -> Recipient:
         """The public key to it."""
 
-    def unwrap(self, stanzas: Sequence[Stanza]) -> bytes | None:
-        """Return the file key, or None if no stanza is for this identity. Raises `BadHeader` for a malformed stanza.
-
-        Stanzas of other kinds are not looked at.
-        """
-
     def to_string(self) -> str:
         """Return the private key as text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileKey:
+    """The key of one file, for those who were handed that and no identity. The header's MAC tells if it is the one."""
+
+    secret: bytes = field(repr=False)
+
+    def unwrap(self, stanzas: Sequence[Stanza]) -> bytes:
+        """Return it."""
+        del stanzas
+        return self.secret
+
+
+def seal_to(recipients: Sequence[Recipient], file_key: bytes) -> list[Stanza]:
+    """Return the stanzas for all of them. Raises `NoRecipients`, `BadRecipient`."""
+    check_together(recipients)
+    return [stanza for recipient in recipients for stanza in recipient.wrap(file_key)]
 
 
 def check_together(recipients: Sequence[Recipient]) -> None:

@@ -16,6 +16,8 @@ type Write = Callable[[memoryview], object]
 """Takes all the bytes it is given, or raises. The memory is used again after it returns."""
 type Read = Callable[[int], bytes]
 """Returns as many bytes as asked for; fewer only at the end."""
+type ReadAt = Callable[[int, int], bytes]
+"""As `Read`, from the place that is the first argument."""
 
 CHUNK_SIZE = 64 * 1024
 TAG_SIZE = 16
@@ -37,31 +39,36 @@ class StreamWriter:
         self._index = 0
         self._is_open = True
 
-    def write(self, data: Buffer) -> None:
-        """Seal every chunk that is certainly not the last. Raises `ValueError` after the end or a failed write."""
+    def write(self, data: Buffer) -> int:
+        """Seal every chunk that is certainly not the last and return the size of the data.
+
+        Raises `ValueError` after the end or a failed write.
+        """
         self._check_open()
-        rest = memoryview(data).cast("B")
-        while rest:
+        view = memoryview(data).cast("B")
+        size, start = len(view), 0
+        while start < size:
             if self._held == CHUNK_SIZE:
                 self._seal(self._chunk, is_last=False)
                 self._held = 0
-            if not self._held and len(rest) > CHUNK_SIZE:
-                self._seal(rest[:CHUNK_SIZE], is_last=False)
-                rest = rest[CHUNK_SIZE:]
+            end = start + CHUNK_SIZE - self._held
+            if not self._held and end < size:
+                self._seal(view[start:end], is_last=False)
             else:
-                rest = self._hold(rest)
+                self._hold(view[start:end])
+            start = end
+        return size
 
     def finish(self) -> None:
         """Seal the last chunk. Raises `ValueError` as `write` does."""
         self._check_open()
         self._seal(self._chunk[: self._held], is_last=True)
 
-    def _hold(self, data: memoryview) -> memoryview:
-        """Keep what fits into the chunk and return the rest."""
-        taken = data[: CHUNK_SIZE - self._held]
-        self._chunk[self._held : self._held + len(taken)] = taken
-        self._held += len(taken)
-        return data[len(taken) :]
+    def _hold(self, data: memoryview) -> None:
+        """Keep it: it fits into the chunk."""
+        end = self._held + len(data)
+        self._chunk[self._held : end] = data
+        self._held = end
 
     def _seal(self, plaintext: memoryview, *, is_last: bool) -> None:
         # Stays closed if `write` fails: after a gap nothing more may follow, and no nonce may be used twice.
@@ -127,6 +134,33 @@ class StreamReader:
         chunk = self._cipher.decrypt(_nonce(self._index, is_last=is_last), sealed, None)
         self._index += 1
         return chunk
+
+
+class ChunkReader:
+    """Opens the chunks of a payload in any order, each one only when it is asked for."""
+
+    def __init__(self, file_key: bytes, nonce: bytes, sealed_size: int, read_at: ReadAt) -> None:
+        """`read_at` and `sealed_size` count from the first chunk. Opens the last one: that proves the size.
+
+        Raises `Tampered`.
+        """
+        self._cipher = _cipher(file_key, nonce)
+        self._read_at = read_at
+        self._last = (sealed_size - 1) // SEALED_CHUNK_SIZE
+        if self._last < 0:
+            raise Tampered("The file was cut off: its end is missing.")
+        last_size = len(self.read_chunk(self._last))
+        if self._last and not last_size:
+            raise Tampered("The file ends with an empty chunk.")
+        self.size = self._last * CHUNK_SIZE + last_size
+
+    def read_chunk(self, index: int) -> bytes:
+        """Return the chunk, counted from 0. Raises `Tampered` unless it is what was sealed at this place."""
+        sealed = self._read_at(index * SEALED_CHUNK_SIZE, SEALED_CHUNK_SIZE)
+        try:
+            return self._cipher.decrypt(_nonce(index, is_last=index == self._last), sealed, None)
+        except InvalidTag:
+            raise Tampered(f"Chunk {index} of the file was cut or changed.") from None
 
 
 def _cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
