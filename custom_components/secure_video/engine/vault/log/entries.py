@@ -1,0 +1,311 @@
+"""What is written into the log, and how: one line of canonical JSON (RFC 8785) an entry, which is also the leaf.
+
+Camera, person and clip are named by their ids, never by a name. Hashes are SHA-256, in hexadecimal.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from ...model import CameraId, ClipId
+
+MAX_ENTRY_SIZE = 256 * 1024
+"""Bytes of one line. The longest we know are recipients: a post-quantum one has 1959 characters."""
+
+
+class DeletionReason(StrEnum):
+    """Why a clip was deleted."""
+
+    BY_HAND = "by_hand"
+    AGE = "age"
+    SPACE = "space"
+
+
+class CoverageState(StrEnum):
+    """Whether a camera is watched."""
+
+    WATCHED = "watched"
+    OFF = "off"
+    OFFLINE = "offline"
+    OVERLOADED = "overloaded"
+
+
+class EpochReason(StrEnum):
+    """Why the log before this one could not be continued."""
+
+    NEW_KEY = "new_key"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A clip was completed. `plaintext_hash` is made by `salted_hash`."""
+
+    clip: ClipId
+    payload_hash: bytes
+    """Of the sealed clip after its age header, which a rewrap changes."""
+    meta_hash: bytes
+    """Of the sealed description, likewise."""
+    plaintext_hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """A clip is gone on purpose."""
+
+    clip: ClipId
+    reason: DeletionReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientsChanged:
+    """From now on clips are sealed to these: public keys or their fingerprints, sorted."""
+
+    recipients: tuple[str, ...]
+    by: str
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` unless the recipients are sorted."""
+        if list(self.recipients) != sorted(self.recipients):
+            raise ValueError("The recipients are not sorted.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlocked:
+    """A user may see these clips for `lifetime` seconds. Committed before the first byte is served."""
+
+    by: str
+    clips: tuple[ClipId, ...]
+    lifetime: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locked:
+    """These clips' keys were forgotten; `by` is empty where their lifetime ended."""
+
+    by: str
+    clips: tuple[ClipId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """A clip left with its proof; `to` is a recipient's fingerprint."""
+
+    clip: ClipId
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """A copy of a clip was sealed to somebody else; `to` is their fingerprint."""
+
+    clip: ClipId
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrapped:
+    """A clip has a new header, for other recipients."""
+
+    clip: ClipId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Whether a camera is watched changed."""
+
+    camera: CameraId
+    state: CoverageState
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heartbeat:
+    """Still here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """The product was started."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """The product was stopped on purpose; without this before the next start, it was not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """Of the entries `first` to before `end`, old ones were dropped; the file they are in has this hash since."""
+
+    first: int
+    end: int
+    file_hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """The log was left open: entries `signed` to before `end` had no signature, and `torn` bytes were no entry."""
+
+    signed: int
+    end: int
+    torn: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continues:
+    """The first entry of a log that follows another one: its last checkpoint (empty if there is none), and why."""
+
+    checkpoint: str
+    reason: EpochReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """Of a kind that this version does not know. Read, never written."""
+
+    kind: str
+
+
+type Content = (
+    Recorded
+    | Deleted
+    | RecipientsChanged
+    | Unlocked
+    | Locked
+    | Exported
+    | Shared
+    | Rewrapped
+    | Coverage
+    | Heartbeat
+    | Started
+    | Stopped
+    | Pruned
+    | Recovered
+    | Continues
+)
+
+_KINDS: dict[str, type[Content]] = {
+    "recorded": Recorded,
+    "deleted": Deleted,
+    "recipients_changed": RecipientsChanged,
+    "unlocked": Unlocked,
+    "locked": Locked,
+    "exported": Exported,
+    "shared": Shared,
+    "rewrapped": Rewrapped,
+    "coverage": Coverage,
+    "heartbeat": Heartbeat,
+    "started": Started,
+    "stopped": Stopped,
+    "pruned": Pruned,
+    "recovered": Recovered,
+    "continues": Continues,
+}
+_NAMES = {content: kind for kind, content in _KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedEntry:
+    """What was logged when, and where: `sequence` counts from 0 and is the leaf's index."""
+
+    sequence: int
+    at: datetime
+    content: Content | Unknown
+
+
+def salted_hash(plaintext_hash: bytes, salt: bytes) -> bytes:
+    """Hide the SHA-256 of a plaintext: without the salt, nobody can tell from the log that they have that video."""
+    return sha256(salt + plaintext_hash).digest()
+
+
+def encode(sequence: int, at: datetime, content: Content) -> bytes:
+    """Return the entry's line, without its end. Raises `ValueError` if it is too long."""
+    line = _canonical(
+        {"sequence": sequence, "at": _plain(at), "kind": _NAMES[type(content)]}
+        | {field.name: _plain(getattr(content, field.name)) for field in fields(content)}
+    )
+    if len(line) > MAX_ENTRY_SIZE:
+        raise ValueError(f"An entry of {len(line)} bytes is too long for the log.")
+    return line
+
+
+def decode(line: bytes) -> LoggedEntry:
+    """Read a line back. Raises `ValueError` unless it is what `encode` writes, or canonical and of an unknown kind."""
+    try:
+        return _decode(line)
+    except (KeyError, OverflowError, RecursionError) as error:
+        raise ValueError("The line is not an entry.") from error
+
+
+def _decode(line: bytes) -> LoggedEntry:
+    data = json.loads(line)
+    if not isinstance(data, dict) or _canonical(data) != line:
+        raise ValueError("The line is not a canonical JSON object.")
+    sequence, at, kind = _number(data["sequence"]), _moment(data["at"]), _text(data["kind"])
+    known = _KINDS.get(kind)
+    if known is None:
+        return LoggedEntry(sequence=sequence, at=at, content=Unknown(kind=kind))
+    content = known(**{field.name: _READERS[field.type](data[field.name]) for field in fields(known)})
+    if encode(sequence, at, content) != line:
+        raise ValueError("The entry is not written as it should be.")
+    return LoggedEntry(sequence=sequence, at=at, content=content)
+
+
+def _canonical(data: dict[str, object]) -> bytes:
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _plain(value: object) -> object:
+    match value:
+        case bytes():
+            return value.hex()
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case _:
+            return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError("A number was expected.")  # noqa: TRY004 - what was read is wrong, not the caller
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("A text was expected.")  # noqa: TRY004
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError("A list was expected.")  # noqa: TRY004
+    return tuple(_text(text) for text in value)
+
+
+def _moment(value: object) -> datetime:
+    moment = datetime.fromisoformat(_text(value))
+    if moment.tzinfo is None:
+        raise ValueError("A time without its zone.")
+    return moment.astimezone(UTC)
+
+
+_READERS: dict[Any, Callable[[object], Any]] = {
+    str: _text,
+    ClipId: _text,
+    CameraId: _text,
+    int: _number,
+    bytes: lambda value: bytes.fromhex(_text(value)),
+    datetime: _moment,
+    tuple[str, ...]: _texts,
+    tuple[ClipId, ...]: _texts,
+    DeletionReason: lambda value: DeletionReason(_text(value)),
+    CoverageState: lambda value: CoverageState(_text(value)),
+    EpochReason: lambda value: EpochReason(_text(value)),
+}
+"""How a field is read, by its type."""

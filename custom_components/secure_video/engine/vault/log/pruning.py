@@ -1,0 +1,43 @@
+"""Which old entries may go."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ...model import ClipId
+from .entries import Continues, Pruned, RecipientsChanged, Recorded, Recovered, Unknown, decode
+from .segment import SEGMENT_SIZE, Node, Segment
+
+MIN_PRUNED = SEGMENT_SIZE // 8
+"""Entries of one file: for fewer it is not rewritten, since the log grows by an entry each time."""
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrunePolicy:
+    """Files whose last entry is from before a moment are thinned out; `still_there` are the clips that are."""
+
+    before: datetime
+    still_there: frozenset[ClipId]
+
+    def must_stay(self, line: bytes) -> bool:
+        """Whether this entry is needed as long as the log is."""
+        content = decode(line).content
+        match content:
+            case Recorded():
+                return content.clip in self.still_there
+            case RecipientsChanged() | Pruned() | Recovered() | Continues() | Unknown():
+                return True
+            case _:
+                return False
+
+
+def last_time(segment: Segment) -> datetime:
+    """Return when the last entry that is there was written; long ago if there is none."""
+    return next((decode(node.line).at for node in reversed(segment.nodes) if node.line is not None), _LONG_AGO)
+
+
+def entry_count(nodes: Iterable[Node]) -> int:
+    """Return how many entries are there."""
+    return sum(1 for node in nodes if node.line is not None)
