@@ -3,7 +3,7 @@
     python -m bench.cameras [--video FILE] [--model FILE] [--seconds 20]
 
 Each row is a process of its own that reads the same looped stream over RTSP, all in one run: decoding alone, then 0, 1
-and 4 cameras through the whole pipeline (ring, decode, motion, and the detector if a model is given). CPU is the
+and 4 cameras through the whole pipeline (ring, decode, motion, the detector that comes along or another). CPU is the
 process's, in percent of one core; memory is resident, above that of the process with 0 cameras. Lag is how much later
 than asked for the event loop woke a task that sleeps 10 ms.
 """
@@ -26,7 +26,6 @@ from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.model import (
     CameraId,
     CameraSettings,
-    Detector,
     IncidentReport,
     IncidentStarted,
     Label,
@@ -37,7 +36,7 @@ from custom_components.secure_video.engine.vault.age import generate_identity
 from custom_components.secure_video.engine.video.decoder import Decoder
 from custom_components.secure_video.engine.video.source import Source
 from custom_components.secure_video.engine.video.timeline import Timeline
-from custom_components.secure_video.engine.vision.catalog import OWN_MODEL
+from custom_components.secure_video.engine.vision.catalog import DEFAULT_MODEL, OWN_MODEL, find_model
 from custom_components.secure_video.engine.vision.detector import SharedDetector
 from custom_components.secure_video.engine.vision.onnx import OnnxDetector
 from tests.live.footage import make_footage
@@ -63,7 +62,7 @@ def main() -> None:
     """Serve the stream, run each row in a process of its own, print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--video", type=Path, help="an H.264 file; the sample yard in 720p15 is made without it")
-    parser.add_argument("--model", type=Path, help="a YOLOX file; motion only without it")
+    parser.add_argument("--model", type=Path, help="a YOLOX file, instead of the detector that comes along")
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--row", help=argparse.SUPPRESS)
     parser.add_argument("--address", help=argparse.SUPPRESS)
@@ -150,7 +149,7 @@ def decoding(address: str) -> Iterator[None]:
 @contextmanager
 def watching(count: int, address: str, model: Path | None, incidents: list[IncidentReport]) -> Iterator[None]:
     """Run the whole pipeline for `count` cameras."""
-    detector: Detector | None = SharedDetector(OnnxDetector(OWN_MODEL, model)) if model and count else None
+    detector = SharedDetector(OnnxDetector(OWN_MODEL, model) if model else bundled()) if count else None
     loop = asyncio.get_running_loop()
 
     def heard(report: object) -> None:
@@ -181,8 +180,13 @@ def watching(count: int, address: str, model: Path | None, incidents: list[Incid
         for pipeline in pipelines:
             pipeline.stop()
         store.close()
-        if isinstance(detector, SharedDetector):
+        if detector is not None:
             detector.close()
+
+
+def bundled() -> OnnxDetector:
+    """The detector that comes along."""
+    return OnnxDetector(DEFAULT_MODEL, find_model(DEFAULT_MODEL))
 
 
 if __name__ == "__main__":

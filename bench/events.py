@@ -1,10 +1,12 @@
-"""How well incidents are found: runs the watcher over labelled footage and prints one table, limits beside it.
+"""How well incidents are found: runs the watcher over labelled footage and prints a table, limits beside it.
 
-    SECURE_VIDEO_TEST_DATA=<folder> python -m bench.events [--model FILE] [--rate 5] [--loops 1] [VIDEO ...]
+    SECURE_VIDEO_TEST_DATA=<folder> python -m bench.events [--model NAME] [--rate 5] [--loops 1] [VIDEO ...]
 
-The folder holds `videos/events.json`, `videos/<name>.mp4` and `models/yolox_nano.onnx`. Time is the file's own, so the
-machine's speed does not matter. With `--loops` the files repeat without a pause, as a looped camera would, with a jump
-in the picture at every turn. What stands in the picture at the start and moves counts as arriving.
+The model that comes along and YOLOX-Nano are run one after the other and compared; `--model` runs one model only.
+
+The folder holds `videos/events.json`, `videos/<name>.mp4` and files of models in `models/`. Time is the file's own, so
+the machine's speed does not matter. With `--loops` the files repeat without a pause, as a looped camera would, with a
+jump in the picture at every turn. What stands in the picture at the start and moves counts as arriving.
 """
 
 import argparse
@@ -33,7 +35,13 @@ from custom_components.secure_video.engine.model import (
     StreamAddress,
 )
 from custom_components.secure_video.engine.video.decoder import DecodedFrame
-from custom_components.secure_video.engine.vision.catalog import OWN_MODEL
+from custom_components.secure_video.engine.vision.catalog import (
+    CATALOG,
+    DEFAULT_MODEL,
+    ModelSpec,
+    find_model,
+    spec_named,
+)
 from custom_components.secure_video.engine.vision.onnx import OnnxDetector
 from custom_components.secure_video.engine.vision.tracker import CONFIDENT
 from custom_components.secure_video.engine.watcher import Watcher
@@ -222,21 +230,26 @@ def report(outcomes: Sequence[Outcome]) -> None:
     print(f"false alarms on empty footage    {alarms} in {hours * 60:.1f} minutes   (1 an hour)")
 
 
+def compare(ours: Sequence[Outcome], others: Sequence[Outcome]) -> None:
+    """Print how many of the events that the other model finds, ours finds too."""
+    pairs = [
+        (mine is not None, theirs is not None)
+        for our, other in zip(ours, others, strict=True)
+        for mine, theirs in zip(our.found(only_sure=False), other.found(only_sure=False), strict=True)
+    ]
+    both, theirs = sum(mine and its for mine, its in pairs), sum(its for _, its in pairs)
+    print(f"\nof the events that YOLOX-Nano finds   {share(both, theirs)}   (at least 0.9)")
+
+
 def share(part: int, whole: int) -> str:
     """A fraction as people read it."""
     return f"{part}/{whole} = {part / whole:.3f}" if whole else "none"
 
 
-def main() -> None:
-    """Run the benchmark."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", type=Path, help="an ONNX file made like YOLOX")
-    parser.add_argument("--rate", type=float, default=5.0, help="frames a second to look at")
-    parser.add_argument("--loops", type=int, default=1)
-    parser.add_argument("videos", nargs="*", help="parts of names; all videos without")
-    args = parser.parse_args()
-    data = Path(os.environ["SECURE_VIDEO_TEST_DATA"])
-    detector = OnnxDetector(OWN_MODEL, args.model or data / "models" / "yolox_nano.onnx")
+def watch_all(spec: ModelSpec, data: Path, args: argparse.Namespace) -> list[Outcome]:
+    """Run one model over all footage and print its table."""
+    detector = OnnxDetector(spec, find_model(spec, (data / "models",)))
+    print(f"--- {spec.title}")
     outcomes = []
     for name, video in sorted(json.loads((data / "videos" / "events.json").read_text())["videos"].items()):
         if args.videos and not any(part in name for part in args.videos):
@@ -256,6 +269,24 @@ def main() -> None:
         path = data / "videos" / f"{name}.mp4"
         outcomes.append(watched(name, path, events, detector, rate=args.rate, loops=args.loops))
     report(outcomes)
+    return outcomes
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", choices=[spec.name for spec in CATALOG], help="run this one only")
+    parser.add_argument("--rate", type=float, default=5.0, help="frames a second to look at")
+    parser.add_argument("--loops", type=int, default=1)
+    parser.add_argument("videos", nargs="*", help="parts of names; all videos without")
+    args = parser.parse_args()
+    data = Path(os.environ["SECURE_VIDEO_TEST_DATA"])
+    if args.model:
+        watch_all(spec_named(args.model), data, args)
+        return
+    ours = watch_all(DEFAULT_MODEL, data, args)
+    print()
+    compare(ours, watch_all(spec_named("yolox_nano"), data, args))
 
 
 if __name__ == "__main__":

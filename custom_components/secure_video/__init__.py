@@ -19,6 +19,7 @@ from .detector_model import model_folder, remove_models
 from .detector_runtime import async_load_detector
 from .engine.clips.store import ClipStore
 from .engine.errors import ModelError, StoreError, VaultError
+from .engine.vision.catalog import DEFAULT_MODEL
 from .exceptions import problem_key
 from .preview import async_register_preview_view
 from .repairs import async_clear_issues, async_update_issues
@@ -129,16 +130,18 @@ async def _async_open_store(hass: HomeAssistant, settings: EntrySettings) -> Cli
 
 
 async def _async_load_detector(runtime: SecureVideo) -> None:
-    """Without a detector there is still motion, and a repair issue that says what is missing."""
-    try:
-        loaded = await async_load_detector(runtime.hass, runtime.settings.model)
-    except ModelError as error:
-        _LOGGER.warning("Only motion is detected: %s", error)
-        runtime.detector_problem = type(error)
-    else:
-        runtime.detector = loaded.detector
-        runtime.detector_name = loaded.detector.name
-        runtime.model_sha256 = loaded.model_sha256
+    """Load the model, or the one that comes along; unless it is the one that was chosen, a repair says why."""
+    for model in dict.fromkeys((runtime.settings.model, DEFAULT_MODEL.name)):
+        try:
+            loaded = await async_load_detector(runtime.hass, model)
+        except ModelError as error:
+            _LOGGER.warning("The model %s cannot be used: %s", model, error)
+            runtime.detector_problem = runtime.detector_problem or type(error)
+        else:
+            runtime.detector = loaded.detector
+            runtime.detector_name = loaded.detector.name
+            runtime.model_sha256 = loaded.model_sha256
+            return
 
 
 async def _async_update_listener(hass: HomeAssistant, entry: SecureVideoConfigEntry) -> None:

@@ -15,7 +15,7 @@ from homeassistant.core import callback
 from .camera_flow import CameraFlow
 from .const import CONF_MODEL, DOMAIN, SUBENTRY_CAMERA
 from .detector_model import async_first_model
-from .engine.vision.catalog import DEFAULT_MODEL, spec_named
+from .engine.vision.catalog import spec_named
 from .entry_form import (
     async_first_values,
     async_read_entry_form,
@@ -34,14 +34,8 @@ if TYPE_CHECKING:
 TITLE = "Secure Video"
 
 
-class SecureVideoConfigFlow(ModelSteps[ConfigFlowContext, ConfigFlowResult, str], ConfigFlow, domain=DOMAIN):
-    """The first set-up: the folder of clips, then the detector's model."""
-
-    model = DEFAULT_MODEL
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self._options: dict[str, Any] = {}
+class SecureVideoConfigFlow(ConfigFlow, domain=DOMAIN):
+    """The first set-up: where clips go, how long they stay and who can open them."""
 
     @staticmethod
     @callback
@@ -57,17 +51,17 @@ class SecureVideoConfigFlow(ModelSteps[ConfigFlowContext, ConfigFlowResult, str]
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask where clips go, how long they stay and who can open them."""
+        """Ask everything in one form."""
         if not self.hass.config.media_dirs:
             return self.async_abort(reason="no_media_dir")
         if user_input is None:
             return self._show_form(await async_first_values(self.hass))
         try:
-            self._options = await async_read_entry_form(self.hass, user_input)
+            options = await async_read_entry_form(self.hass, user_input)
         except FormFault as fault:
             return self._show_form(shown_again(user_input), fault)
-        self.model = await async_first_model(self.hass)
-        return await self.async_model_or_finish()
+        model = await async_first_model(self.hass)
+        return self.async_create_entry(title=TITLE, data={}, options={**options, CONF_MODEL: model.name})
 
     def _show_form(self, values: Mapping[str, Any], fault: FormFault | None = None) -> ConfigFlowResult:
         return self.async_show_form(
@@ -76,10 +70,6 @@ class SecureVideoConfigFlow(ModelSteps[ConfigFlowContext, ConfigFlowResult, str]
             errors=fault.errors if fault else None,
             description_placeholders=form_placeholders(self.hass, fault),
         )
-
-    @override
-    async def async_after_model(self) -> ConfigFlowResult:
-        return self.async_create_entry(title=TITLE, data={}, options={**self._options, CONF_MODEL: self.model.name})
 
 
 class SecureVideoOptionsFlow(ModelSteps[ConfigFlowContext, ConfigFlowResult, str], OptionsFlow):

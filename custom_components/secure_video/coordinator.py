@@ -48,7 +48,7 @@ type IncidentListener = Callable[[IncidentReport], None]
 
 @dataclass(slots=True, kw_only=True)
 class SecureVideo:
-    """What one entry runs. `detector_problem` says why there is only motion."""
+    """What one entry runs. `detector_problem` says why the chosen model is not used."""
 
     hass: HomeAssistant
     settings: EntrySettings

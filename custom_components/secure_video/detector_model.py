@@ -59,10 +59,8 @@ async def async_find_model(hass: HomeAssistant, spec: ModelSpec) -> Path | None:
 
 
 async def async_first_model(hass: HomeAssistant) -> ModelSpec:
-    """Return the model to begin with: the owner's own if only that is there, else the default."""
-    if await async_find_model(hass, DEFAULT_MODEL) is None and await async_find_model(hass, OWN_MODEL):
-        return OWN_MODEL
-    return DEFAULT_MODEL
+    """Return the model to begin with: the owner's own if they put one there, else the one that comes along."""
+    return OWN_MODEL if await async_find_model(hass, OWN_MODEL) else DEFAULT_MODEL
 
 
 def remove_models(folder: Path) -> None:

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import CONF_MODEL, CONF_RECIPIENTS, DOMAIN
-from .engine.errors import BadHash, ModelNotFound, Unsupported
+from .engine.errors import BadHash, ModelNotFound
 from .engine.model import RecordingProblem
 from .engine.vision.catalog import spec_named
 from .entry_form import form_placeholders, read_recipients, recipients_selector, shown_again
@@ -70,7 +70,9 @@ def _issues(runtime: SecureVideo) -> Iterator[Issue]:
         yield Issue.NO_RECIPIENTS
     problem = runtime.detector_problem
     if problem is not None:
-        yield _DETECTOR_ISSUES.get(problem, Issue.RUNTIME_MISSING)
+        # Where another model runs, it is not the runtime that is missing.
+        otherwise = Issue.BAD_MODEL if runtime.detector else Issue.RUNTIME_MISSING
+        yield _DETECTOR_ISSUES.get(problem, otherwise)
     problems = {camera.data.recording_problem for camera in runtime.cameras.values()}
     if RecordingProblem.DISK_FULL in problems:
         yield Issue.DISK_FULL
@@ -81,7 +83,6 @@ def _issues(runtime: SecureVideo) -> Iterator[Issue]:
 _DETECTOR_ISSUES: Final = {
     ModelNotFound: Issue.NO_MODEL,
     BadHash: Issue.BAD_MODEL,
-    Unsupported: Issue.RUNTIME_MISSING,
 }
 
 
@@ -147,7 +148,8 @@ class ModelRepair(ModelSteps[RepairsFlowContext, RepairsFlowResult, str], Repair
     async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Ask before anything is fetched."""
         if not self.model.urls:
-            return self.async_abort(reason="own_file", description_placeholders={"file": self.model.file})
+            reason = "own_file" if self.model.is_own else "reinstall"
+            return self.async_abort(reason=reason, description_placeholders={"file": self.model.file})
         return await self.async_step_model()
 
     @override

@@ -1,7 +1,6 @@
 """One real Home Assistant, set up through its API, with one camera that has seen somebody."""
 
 import asyncio
-import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -50,7 +49,6 @@ class Watched:
     server: RtspServer
     key: KeyFile
     entry_id: str
-    has_model: bool
     wrong_password: dict[str, str]
     preview: bytes
     events: tuple[BusEvent, ...]
@@ -133,11 +131,8 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> KeyFile:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def watched(home: LiveHomeAssistant, server: RtspServer, key: KeyFile) -> Watched:
     """Everything from the first form to the first clip."""
-    model = _model()
     events = await home.socket.subscribe(EVENT_INCIDENT, EVENT_CLIP_SEALED)
-    entry_id = await flows.set_up_entry(home, recipient=key.recipient, fetch_model=False)
-    if model:
-        await flows.use_own_model(home, entry_id, model)
+    entry_id = await flows.set_up_entry(home, recipient=key.recipient)
     form = await flows.open_camera_form(home, entry_id)
     url = server.url("yard", "fresh=1")
     await flows.try_stream(form, flows.Camera(name="Yard", url=url, username=USERNAME, password=WRONG_PASSWORD))
@@ -158,17 +153,9 @@ async def watched(home: LiveHomeAssistant, server: RtspServer, key: KeyFile) -> 
         server=server,
         key=key,
         entry_id=entry_id,
-        has_model=model is not None,
         wrong_password=wrong_password,
         preview=picture,
         events=tuple(happened),
         files_while_recording=files,
         plaintext_while_recording=plaintext,
     )
-
-
-def _model() -> Path | None:
-    """The object model of the test data, where there is one. Without it, motion is all that is seen."""
-    folder = os.environ.get("SECURE_VIDEO_TEST_DATA")
-    model = Path(folder, "models", "yolox_nano.onnx") if folder else None
-    return model if model and model.is_file() else None

@@ -41,7 +41,7 @@ class Crash:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def crash(home: LiveHomeAssistant, key: KeyFile) -> Crash:
     """Set up, record, pull the plug."""
-    entry_id = await flows.set_up_entry(home, recipient=key.recipient, fetch_model=False)
+    entry_id = await flows.set_up_entry(home, recipient=key.recipient)
     form = await flows.open_camera_form(home, entry_id, "entity")
     await flows.try_entity(form, "camera.gate")
     await flows.save_camera(form)

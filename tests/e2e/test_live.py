@@ -29,7 +29,7 @@ ANALYSIS, FEED, DETECTOR = "secure_video an", "secure_video fe", "secure_video_d
 
 JPEG = b"\xff\xd8\xff"
 
-EXPECTED_WARNINGS = re.compile(r"custom integration secure_video which has not been tested|Only motion is detected")
+EXPECTED_WARNINGS = re.compile(r"custom integration secure_video which has not been tested")
 
 
 async def opened(watched: Watched) -> Video:
@@ -66,8 +66,7 @@ async def test_the_picture_is_shown_before_the_camera_is_saved(watched: Watched)
 
 
 async def test_the_person_is_announced_once(watched: Watched) -> None:
-    label = "person" if watched.has_model else "motion"
-    announced = [event.data["type"] for event in watched.incidents if event.data["label"] == label]
+    announced = [event.data["type"] for event in watched.incidents if event.data["label"] == "person"]
     assert announced == ["started", "ended"]
 
 
@@ -174,7 +173,7 @@ async def test_removing_takes_the_entities_and_leaves_the_clips(watched: Watched
 
 async def test_a_camera_of_home_assistant_is_watched(watched: Watched) -> None:
     home = watched.home
-    entry_id = await flows.set_up_entry(home, recipient=watched.key.recipient, fetch_model=False)
+    entry_id = await flows.set_up_entry(home, recipient=watched.key.recipient)
     form = await flows.open_camera_form(home, entry_id, "entity")
     await flows.try_entity(form, "camera.gate")
     assert (await flows.preview(home, form)).startswith(JPEG)

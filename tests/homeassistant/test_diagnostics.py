@@ -83,7 +83,7 @@ async def test_everything_but_secrets(
     assert told["storage"]["media_dir"] == "local"
     assert told["storage"]["kept"] == {"clips": 0, "bytes": 0}
     assert told["sealing"]["recipients"] == ["classic"]
-    assert told["detector"]["model"] == "yolox_nano"
+    assert told["detector"]["model"] == "secure_video"
     assert told["detector"]["problem"] == "ModelNotFound"
     (camera,) = told["cameras"]
     assert camera["source"] == f"rtsp://door.local/user/{REDACTED}/live"

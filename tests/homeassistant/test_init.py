@@ -27,7 +27,7 @@ from custom_components.secure_video.const import (
 )
 from custom_components.secure_video.detector_runtime import LoadedDetector
 from custom_components.secure_video.engine.clips.store import ClipStore
-from custom_components.secure_video.engine.errors import BadHash, ReadOnly, Unsupported
+from custom_components.secure_video.engine.errors import BadHash, ModelError, ModelNotFound, ReadOnly, Unsupported
 from custom_components.secure_video.engine.model import ClipSealed, Label, RecordingProblem
 from custom_components.secure_video.engine.vision.detector import SharedDetector
 from tests.builders import a_clip
@@ -240,6 +240,23 @@ async def test_without_a_detector_there_is_motion_and_an_issue(
         assert pipelines[-1].detector is None
         assert {key[1] for key in ir.async_get(hass).issues} == {issue}
         await hass.config_entries.async_remove(entry.entry_id)
+
+
+@pytest.mark.parametrize(
+    ("problem", "issue"), [(ModelNotFound, "no_model"), (BadHash, "bad_model"), (Unsupported, "bad_model")]
+)
+@pytest.mark.usefixtures("media_dir")
+async def test_the_model_that_comes_along_stands_in(
+    hass: HomeAssistant, pipelines: list[FakePipeline], problem: type[ModelError], issue: str
+) -> None:
+    detector = SharedDetector(NobodyThere())
+    loaded = LoadedDetector(detector=detector, model_sha256="abc")
+    entry = entry_with(camera_subentry(), model="yolox_tiny")
+    with patch(LOAD_DETECTOR, side_effect=[problem("not here"), loaded]) as load:
+        await set_up(hass, entry)
+    assert [each.args[1] for each in load.await_args_list] == ["yolox_tiny", "secure_video"]
+    assert pipelines[-1].detector is detector
+    assert {key[1] for key in ir.async_get(hass).issues} == {issue}
 
 
 async def test_a_full_disk_is_an_issue_until_it_is_not(

@@ -143,7 +143,7 @@ async def test_keys_are_added(hass: HomeAssistant) -> None:
 @pytest.mark.usefixtures("media_dir")
 async def test_the_model_is_fetched(hass: HomeAssistant, load_detector: AsyncMock, download: AsyncMock) -> None:
     load_detector.side_effect = ModelNotFound("none")
-    await set_up(hass, entry_with())
+    await set_up(hass, entry_with(model="yolox_nano"))
     result = await start(hass, Issue.NO_MODEL)
     download.side_effect = DownloadFailed(DownloadProblem.WRONG_FILE)
     result = await answer(hass, Issue.NO_MODEL, result, when="now")
@@ -152,12 +152,14 @@ async def test_the_model_is_fetched(hass: HomeAssistant, load_detector: AsyncMoc
     load_detector.side_effect = None
     result = await answer(hass, Issue.NO_MODEL, result, when="now")
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert load_detector.await_count == 2
+    tried = [each.args[1] for each in load_detector.await_args_list]
+    assert tried == ["yolox_nano", "secure_video", "yolox_nano"]
     assert not issues(hass)
 
 
-@pytest.mark.usefixtures("entry")
+@pytest.mark.usefixtures("media_dir", "pipelines")
 async def test_the_model_can_still_wait(hass: HomeAssistant, download: AsyncMock) -> None:
+    await set_up(hass, entry_with(model="yolox_nano"))
     result = await answer(hass, Issue.NO_MODEL, await start(hass, Issue.NO_MODEL), when="later")
     assert result["type"] is FlowResultType.ABORT
     assert Issue.NO_MODEL in issues(hass)
@@ -170,6 +172,12 @@ async def test_the_owners_own_model_has_to_be_put_there(hass: HomeAssistant) -> 
     result = await start(hass, Issue.NO_MODEL)
     assert result["reason"] == "own_file"
     assert Issue.NO_MODEL in issues(hass)
+
+
+@pytest.mark.usefixtures("entry")
+async def test_a_damaged_installation_is_to_be_repeated(hass: HomeAssistant) -> None:
+    result = await start(hass, Issue.NO_MODEL)
+    assert result["reason"] == "reinstall"
 
 
 @pytest.mark.usefixtures("media_dir")

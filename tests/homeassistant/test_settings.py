@@ -36,7 +36,7 @@ async def test_everything_the_engine_needs(hass: HomeAssistant, media_dir: Path)
     assert settings.index == Path(hass.config.config_dir) / ".storage" / "secure_video_clips.db"
     assert settings.retention.max_days == 14
     assert settings.retention.max_bytes == 50_000_000_000
-    assert settings.model == "yolox_nano"
+    assert settings.model == "secure_video"
     (setup,) = settings.cameras
     stream = StreamAddress(url="rtsp://me:secret@door.local/1")
     assert setup.source == stream

@@ -26,7 +26,11 @@ PROMISED_SECONDS: Final = 5.0
 """A clip begins at least this long before the incident."""
 
 PATIENCE_SECONDS: Final = 2 * SECONDS + 60
-"""The footage has then been shown twice: a clip that is not sealed by then never will be."""
+"""The footage has then been shown twice: what is not in a sealed clip by then never will be."""
+
+YARD: Final = frozenset({"person", "animal"})
+MOTION_ONLY: Final = frozenset({"motion"})
+"""What the clips of the yard show."""
 
 INTERRUPTED: Final = 130
 """The exit status of a command that Ctrl+C ended, as shells have it."""
@@ -65,7 +69,9 @@ class Options:
             prog="scripts/demo", description="A real Home Assistant watches a sample camera and seals what it sees."
         )
         parser.add_argument(
-            "--once", action="store_true", help="end after the first clip: open it and say what is in it"
+            "--once",
+            action="store_true",
+            help="end after the person and the cat: open their clips and say what is in them",
         )
         parser.add_argument(
             "--street", action="store_true", help="the street of Debian's opencv-doc instead of the yard"
@@ -130,11 +136,12 @@ async def _demonstrate(options: Options, folder: Path) -> None:
     with RtspServer({"sample": footage}) as server:
         async with _running(LiveHomeAssistant(folder / "homeassistant")) as home:
             events = await home.socket.subscribe(EVENT_INCIDENT, EVENT_CLIP_SEALED)
-            # For one clip, the footage begins when we connect: quiet at first. Else everybody sees the same moment.
+            # With --once the footage begins when we connect: quiet at first. Else everybody sees the same moment.
             detector = await _set_up(home, options, key, server.url("sample", "fresh=1" if options.once else ""))
             _introduce(home, key, detector)
             if options.once:
-                await _show_first_clip(home, key, await _first_clip(events))
+                for story in await _stories(events, YARD if detector else MOTION_ONLY):
+                    await _show_clip(home, key, story)
             else:
                 await _show_events(home, key, events)
     if not options.keep:
@@ -156,7 +163,7 @@ async def _running(home: LiveHomeAssistant) -> AsyncIterator[LiveHomeAssistant]:
 async def _set_up(home: LiveHomeAssistant, options: Options, key: KeyFile, url: str) -> str | None:
     """Fill in the forms and return the object detector's name, if there is one."""
     with step("Setting up Secure Video"):
-        entry_id = await flows.set_up_entry(home, recipient=key.recipient, fetch_model=options.model is None)
+        entry_id = await flows.set_up_entry(home, recipient=key.recipient)
         if options.model:
             await flows.use_own_model(home, entry_id, options.model)
     with step("Adding the sample camera"):
@@ -178,30 +185,29 @@ def _introduce(home: LiveHomeAssistant, key: KeyFile, detector: str | None) -> N
     fact("User and password", f"{home.username}  {home.password}")
     fact("Sealed clips", str(home.media))
     fact("The key that opens them", str(key.path))
-    fact("Detector", detector or "none: no object model could be had here, so only motion is shown")
-    if not detector:
-        fact("", "(--model FILE takes a YOLOX model of your own)")
+    fact("Detector", detector or "none: its runtime could not be had here, so only motion is shown")
     say()
 
 
-async def _first_clip(events: asyncio.Queue[BusEvent]) -> Story:
-    """Tell what happens until a clip is sealed, and return that clip's story. Raises `DemoFailed`."""
+async def _stories(events: asyncio.Queue[BusEvent], wanted: frozenset[str]) -> list[Story]:
+    """Tell what happens until every wanted label is in a sealed clip; those clips' stories. Raises `DemoFailed`."""
     happened: list[BusEvent] = []
+    stories: list[Story] = []
+    missing = set(wanted)
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while not happened or happened[-1].type != EVENT_CLIP_SEALED:
+            while missing:
                 happened.append(await events.get())
                 event(told(happened[-1]))
+                if happened[-1].type == EVENT_CLIP_SEALED and (story := Story.of(happened)):
+                    stories.append(story)
+                    missing.difference_update(story.labels)
     except TimeoutError:
-        missing = "no clip was sealed" if happened else "nothing was detected"
-        raise DemoFailed(f"{missing} within {PATIENCE_SECONDS} s") from None
-    story = Story.of(happened)
-    if story is None:
-        raise DemoFailed("a clip was sealed without an incident")
-    return story
+        raise DemoFailed(f"no clip shows {' and '.join(sorted(missing))} within {PATIENCE_SECONDS} s") from None
+    return stories
 
 
-async def _show_first_clip(home: LiveHomeAssistant, key: KeyFile, story: Story) -> None:
+async def _show_clip(home: LiveHomeAssistant, key: KeyFile, story: Story) -> None:
     """Open the clip and say what is in it. Raises `DemoFailed`, `NotOpened`."""
     clip = _clip_file(home, story.clip_id)
     version = await age_version()

@@ -10,9 +10,6 @@ from typing import Any, Final
 from .home_assistant import LiveHomeAssistant
 
 ENTRIES: Final = "/api/config/config_entries"
-MODEL_SECONDS: Final = 120
-"""How long a model may take to be fetched before that counts as a failure."""
-
 STREAM_SECONDS: Final = 30
 """How long the entry may take to be loaded and its cameras to be received."""
 
@@ -59,13 +56,6 @@ class Flow:
         """Choose from the menu."""
         await self.answer({"next_step_id": option})
 
-    async def wait(self) -> None:
-        """Wait while it shows progress. Raises `TimeoutError`."""
-        async with asyncio.timeout(MODEL_SECONDS):
-            while self.step["type"] in {"progress", "progress_done"}:
-                await asyncio.sleep(POLL_SECONDS)
-                self.step = await self._home.get_json(f"{self._path}/{self.step['flow_id']}")
-
     def suggested(self) -> dict[str, Any]:
         """Return the form's values as it is shown."""
         values = {
@@ -81,16 +71,11 @@ class Flow:
         return self.step
 
 
-async def set_up_entry(home: LiveHomeAssistant, *, recipient: str, fetch_model: bool) -> str:
-    """Set up the integration and return the entry's id. A model that cannot be fetched is left for later."""
+async def set_up_entry(home: LiveHomeAssistant, *, recipient: str) -> str:
+    """Set up the integration and return the entry's id."""
     flow = Flow(home, "flow")
     await flow.open("secure_video")
     await flow.answer({"media_dir": "local", "max_days": 14, "max_gigabytes": 1, "recipients": recipient})
-    if flow.step.get("step_id") == "model" and fetch_model:
-        await flow.answer({"when": "now"})
-        await flow.wait()
-    if flow.step.get("step_id") == "model":
-        await flow.answer({"when": "later"})
     return str(flow.finished()["result"]["entry_id"])
 
 

@@ -26,7 +26,9 @@ DATA = b"weights"
 
 @pytest.fixture
 def spec() -> ModelSpec:
-    return replace(DEFAULT_MODEL, other_exports=frozenset(), size=len(DATA), sha256=hashlib.sha256(DATA).hexdigest())
+    """A model that is fetched."""
+    fetched = spec_named("yolox_nano")
+    return replace(fetched, other_exports=frozenset(), size=len(DATA), sha256=hashlib.sha256(DATA).hexdigest())
 
 
 def test_every_entry_is_complete() -> None:
@@ -35,10 +37,14 @@ def test_every_entry_is_complete() -> None:
         assert spec_named(spec.name) is spec
         if spec is not OWN_MODEL:
             assert all(url.startswith("https://") for url in spec.urls)
-            assert spec.urls
+            assert bool(spec.urls) != (spec is DEFAULT_MODEL), "it is fetched or comes along"
             assert spec.size
             assert spec.sha256
             assert len(bytes.fromhex(spec.sha256)) == 32
+
+
+def test_the_default_comes_along() -> None:
+    assert read_model(DEFAULT_MODEL, find_model(DEFAULT_MODEL))
 
 
 def test_an_unknown_name_is_an_error_that_names_the_known_ones() -> None:

@@ -9,12 +9,14 @@ from typing import override
 import cv2
 import numpy as np
 import pytest
+import skimage.data
 
 from custom_components.secure_video.engine.errors import BadHash, ModelNotFound, Unsupported
 from custom_components.secure_video.engine.model import WHOLE_PICTURE, BgrImage, Box, Label
 from custom_components.secure_video.engine.vision import onnx
-from custom_components.secure_video.engine.vision.catalog import DEFAULT_MODEL, OWN_MODEL
+from custom_components.secure_video.engine.vision.catalog import DEFAULT_MODEL, OWN_MODEL, find_model
 from custom_components.secure_video.engine.vision.onnx import OnnxDetector
+from custom_components.secure_video.engine.vision.tracker import CONFIDENT
 
 from .scenes import PaintedFrame
 
@@ -87,9 +89,28 @@ def test_a_missing_runtime_is_unsupported_and_says_what_to_install(
                 OnnxDetector(OWN_MODEL, path)
 
 
+@pytest.fixture(scope="module")
+def bundled() -> OnnxDetector:
+    return OnnxDetector(DEFAULT_MODEL, find_model(DEFAULT_MODEL))
+
+
+@pytest.mark.parametrize(("name", "label"), [("astronaut", Label.PERSON), ("chelsea", Label.ANIMAL)])
+def test_the_model_that_comes_along_knows_a_person_and_a_cat(bundled: OnnxDetector, name: str, label: Label) -> None:
+    pixels = np.ascontiguousarray(getattr(skimage.data, name)()[:, :, ::-1])
+    found = bundled.detect(Picture(pixels), (WHOLE_PICTURE,))
+    assert {each.label for each in found if each.score >= CONFIDENT} == {label}
+
+
+@pytest.mark.parametrize("name", ["brick", "gravel", "coffee"])
+def test_the_model_that_comes_along_sees_nobody_where_nobody_is(bundled: OnnxDetector, name: str) -> None:
+    pixels = getattr(skimage.data, name)()
+    pixels = np.repeat(pixels[:, :, None], 3, 2) if pixels.ndim == 2 else np.ascontiguousarray(pixels[:, :, ::-1])
+    assert not [each for each in bundled.detect(Picture(pixels), (WHOLE_PICTURE,)) if each.score >= CONFIDENT]
+
+
 @needs_data
 def test_another_kind_of_model_is_unsupported() -> None:
-    with pytest.raises(Unsupported, match="YOLOX"):
+    with pytest.raises(Unsupported, match=r"custom.onnx|output"):
         OnnxDetector(OWN_MODEL, Path(DATA) / "models" / "picodet_s_416_coco.onnx")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import BadHash, ModelError, ModelNotFound
-from .decoding import DFINE, YOLOX, ModelFamily
+from .decoding import DFINE, SECURE_VIDEO, YOLOX, ModelFamily
 
 BUNDLED = Path(__file__).parent / "weights"
 """Models that come with the integration."""
@@ -47,8 +47,18 @@ class ModelSpec:
 
 CATALOG = (
     ModelSpec(
+        name="secure_video",
+        title="Secure Video (comes along)",
+        licence="Apache-2.0",
+        file="secure_video.onnx",
+        size=2_025_249,
+        sha256="ba88869718ac22f920bdbab822d24ebb4bf9477a115c4cfd2127685878a3ea98",
+        input_size=416,
+        family=SECURE_VIDEO,
+    ),
+    ModelSpec(
         name="yolox_nano",
-        title="YOLOX-Nano (small and fast)",
+        title="YOLOX-Nano (as fast, trained on more pictures)",
         licence="Apache-2.0",
         file="yolox_nano.onnx",
         urls=(f"{_YOLOX_RELEASE}/yolox_nano.onnx",),

@@ -12,15 +12,15 @@ from ..model import Label
 type Floats = NDArray[np.float32]
 
 COCO_CLASSES = 80
-"""Classes of the COCO data set, which every model of the catalogue was trained on."""
+"""Classes of the COCO data set."""
 
-YOLOX_STRIDES = (8, 16, 32)
-"""Input pixels per cell of YOLOX's three output grids (YOLOX, `demo_postprocess`)."""
+STRIDES = (8, 16, 32)
+"""Input pixels per cell of the output grids of YOLOX (`demo_postprocess`) and of the detector that comes along."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelClass:
-    """One class of a model that means something to us. `index` is its column in the model's scores."""
+    """A class that is watched for. `index` is its column in the scores of a model with COCO's classes."""
 
     index: int
     label: Label
@@ -48,11 +48,17 @@ WATCHED_CLASSES = (
 )
 
 
+WATCHED_LABELS = tuple(dict.fromkeys(each.label for each in WATCHED_CLASSES))
+_COCO_COLUMNS = [each.index for each in WATCHED_CLASSES]
+_LABEL_COLUMNS = [WATCHED_LABELS.index(each.label) for each in WATCHED_CLASSES]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
     """What a model said about one picture.
 
-    `boxes` has shape (N, 4): left, top, right, bottom in fractions of the model's input. `scores` has shape (N, 80).
+    `boxes` has shape (N, 4): left, top, right, bottom in fractions of the model's input. `scores` has shape
+    (N, len(`WATCHED_CLASSES`)).
     """
 
     boxes: Floats
@@ -76,17 +82,22 @@ class ModelFamily:
 
 
 def decode_yolox(outputs: Sequence[Floats], size: int) -> Candidates:
-    """Read (1, N, 85): place in the cell, log of the size in strides, objectness, classes (`demo_postprocess`)."""
-    cells = [size // stride for stride in YOLOX_STRIDES]
-    expected = (1, sum(count * count for count in cells), 5 + COCO_CLASSES)
-    if len(outputs) != 1 or outputs[0].shape != expected:
-        raise Unsupported(f"A YOLOX model gives one output of {expected}, not {[each.shape for each in outputs]}")
-    rows = outputs[0][0]
-    grid = np.concatenate([_grid(count) for count in cells])
-    strides = np.repeat(np.array(YOLOX_STRIDES, np.float32), [count * count for count in cells])[:, None]
-    centres = (rows[:, :2] + grid) * strides / size
-    halves = np.exp(rows[:, 2:4]) * strides / (2 * size)
-    return Candidates(boxes=np.hstack([centres - halves, centres + halves]), scores=rows[:, 4:5] * rows[:, 5:])
+    """Read (1, N, 85): box, objectness, classes (`demo_postprocess`)."""
+    rows = _rows(outputs, size, COCO_CLASSES)
+    return Candidates(boxes=_boxes(rows, size), scores=rows[:, 4:5] * rows[:, 5:][:, _COCO_COLUMNS])
+
+
+def decode_secure_video(outputs: Sequence[Floats], size: int) -> Candidates:
+    """Read (1, N, 25): box, objectness, a score for each label, then for each kind (models/network.py).
+
+    The label's score is the one to go by; the likeliest kind of a label gets it whole, the others their share.
+    """
+    rows = _rows(outputs, size, len(WATCHED_LABELS) + len(WATCHED_CLASSES))
+    labels = rows[:, 4:5] * rows[:, 5 : 5 + len(WATCHED_LABELS)]
+    kinds = rows[:, 5 + len(WATCHED_LABELS) :]
+    likeliest = np.stack([kinds[:, _columns(label)].max(axis=1) for label in WATCHED_LABELS], axis=1)
+    shares = kinds / np.maximum(likeliest, np.finfo(np.float32).tiny)[:, _LABEL_COLUMNS]
+    return Candidates(boxes=_boxes(rows, size), scores=labels[:, _LABEL_COLUMNS] * shares)
 
 
 def decode_dfine(outputs: Sequence[Floats], size: int) -> Candidates:
@@ -96,7 +107,33 @@ def decode_dfine(outputs: Sequence[Floats], size: int) -> Candidates:
         raise Unsupported(f"A D-FINE model of {size} pixels gives logits and boxes, not {shapes}")
     logits, boxes = outputs[0][0], outputs[1][0]
     centres, halves = boxes[:, :2], boxes[:, 2:] / 2
-    return Candidates(boxes=np.hstack([centres - halves, centres + halves]), scores=1 / (1 + np.exp(-logits)))
+    return Candidates(
+        boxes=np.hstack([centres - halves, centres + halves]), scores=1 / (1 + np.exp(-logits[:, _COCO_COLUMNS]))
+    )
+
+
+def _rows(outputs: Sequence[Floats], size: int, classes: int) -> Floats:
+    """The one output, (N, 5 + classes): a row for each cell of three grids. Raises `Unsupported`."""
+    expected = (1, sum((size // stride) ** 2 for stride in STRIDES), 5 + classes)
+    if len(outputs) != 1 or outputs[0].shape != expected:
+        raise Unsupported(f"This model should give one output of {expected}, not {[each.shape for each in outputs]}")
+    rows: Floats = outputs[0][0]
+    return rows
+
+
+def _boxes(rows: Floats, size: int) -> Floats:
+    """Read the place in the cell and the log of the size in strides, the first four columns."""
+    cells = [size // stride for stride in STRIDES]
+    grid = np.concatenate([_grid(count) for count in cells])
+    strides = np.repeat(np.array(STRIDES, np.float32), [count * count for count in cells])[:, None]
+    centres = (rows[:, :2] + grid) * strides / size
+    halves = np.exp(rows[:, 2:4]) * strides / (2 * size)
+    return np.hstack([centres - halves, centres + halves])
+
+
+def _columns(label: Label) -> list[int]:
+    """Where the label's kinds are in `WATCHED_CLASSES`."""
+    return [index for index, each in enumerate(WATCHED_CLASSES) if each.label is label]
 
 
 def _grid(count: int) -> Floats:
@@ -106,4 +143,7 @@ def _grid(count: int) -> Floats:
 
 
 YOLOX = ModelFamily(name="YOLOX", is_letterboxed=True, is_rgb=False, scale=1.0, decode=decode_yolox)
+SECURE_VIDEO = ModelFamily(
+    name="Secure Video", is_letterboxed=True, is_rgb=False, scale=1.0, decode=decode_secure_video
+)
 DFINE = ModelFamily(name="D-FINE", is_letterboxed=False, is_rgb=True, scale=1 / 255, decode=decode_dfine)

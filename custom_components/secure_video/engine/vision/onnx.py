@@ -24,8 +24,6 @@ LETTERBOX_GREY = 114
 _ERRORS_ONLY = 3
 """ONNX Runtime's severity: its warnings are about how a model was exported."""
 
-_COLUMNS = np.array([each.index for each in WATCHED_CLASSES])
-
 
 class OnnxDetector(Detector):
     """A model on the CPU, one thread per call. `detect` may be called from several threads."""
@@ -97,7 +95,7 @@ class OnnxDetector(Detector):
 
     def _findings(self, candidates: Candidates, crop: BgrImage, region: Box) -> list[Finding]:
         """What is good enough, with boxes relative to the whole picture."""
-        scores = candidates.scores[:, _COLUMNS]
+        scores = candidates.scores
         best = scores.argmax(axis=1)
         top = scores[np.arange(len(scores)), best]
         width, height = self._fitted(crop)

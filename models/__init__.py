@@ -1,0 +1,1 @@
+"""Training, measuring and exporting the detector that comes with the integration."""

@@ -1,0 +1,148 @@
+"""Writes the trained detector as ONNX and as ncnn, with weights of 16 bits, and checks that both say the same.
+
+    python -m models.export CHECKPOINT FOLDER
+
+Weights are rounded to 16 bits before either file is made, so both hold the same numbers; they compute in 32 bits.
+"""
+
+import argparse
+import hashlib
+import shutil
+import tempfile
+from pathlib import Path
+
+import ncnn
+import numpy as np
+import onnx
+import onnxruntime
+import pnnx
+import torch
+from numpy.typing import NDArray
+from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from models.network import CameraDetector, Convolution
+
+NAME = "secure_video"
+SIZES = (416, 320)
+"""Sides of the input in pixels that are tried; the files take any multiple of 32."""
+
+TOLERANCE = 1e-3
+"""By how much the two may differ, in the units of the output."""
+
+_SMALL = 64
+"""Tensors with fewer values stay as they are."""
+
+
+def load(checkpoint: Path) -> CameraDetector:
+    """The detector with the averaged weights of a checkpoint."""
+    model = CameraDetector()
+    model.load_state_dict(torch.load(checkpoint, weights_only=True)["average"])
+    model.eval()
+    return model
+
+
+def fused(model: CameraDetector) -> CameraDetector:
+    """The same with each normalisation inside its convolution, and weights that 16 bits can hold."""
+    for module in list(model.modules()):
+        if isinstance(module, Convolution):
+            module[0], module[1] = fuse_conv_bn_eval(module[0], module[1]), nn.Identity()
+    for parameter in model.parameters():
+        parameter.data = parameter.data.half().float()
+    return model
+
+
+def write_onnx(model: CameraDetector, path: Path) -> None:
+    """Any multiple of 32 as sides; 16 bits in the file, widened when it is loaded."""
+    with tempfile.TemporaryDirectory() as folder:
+        wide = Path(folder) / "wide.onnx"
+        torch.onnx.export(
+            model,
+            (torch.zeros(1, 3, SIZES[0], SIZES[0]),),
+            str(wide),
+            input_names=["image"],
+            output_names=["output"],
+            dynamic_axes={"image": {2: "height", 3: "width"}, "output": {1: "cells"}},
+            opset_version=17,
+            dynamo=False,
+        )
+        content = onnx.load(wide)
+    narrowed(content)
+    onnx.checker.check_model(content)
+    onnx.save(content, path)
+
+
+def narrowed(model: onnx.ModelProto) -> None:
+    """Keep large tensors in 16 bits, each with a cast behind it that the runtime resolves once, when it loads them."""
+    casts = []
+    for tensor in model.graph.initializer:
+        values = onnx.numpy_helper.to_array(tensor)
+        if values.dtype != np.float32 or values.size < _SMALL:
+            continue
+        name = tensor.name
+        tensor.CopyFrom(onnx.numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
+        casts.append(onnx.helper.make_node("Cast", [f"{name}.half"], [name], to=onnx.TensorProto.FLOAT))
+    nodes = [*casts, *model.graph.node]
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+
+
+def write_ncnn(model: CameraDetector, param: Path) -> None:
+    """`param` and the weights beside it, `.bin`."""
+    with tempfile.TemporaryDirectory() as folder:
+        inputs = [torch.zeros(1, 3, size, size) for size in SIZES]
+        script = Path(folder) / "model.pt"
+        pnnx.export(model, str(script), (inputs[0],), (inputs[1],), fp16=True, optlevel=2)
+        shutil.copy(script.with_name("model.ncnn.param"), param)
+        shutil.copy(script.with_name("model.ncnn.bin"), param.with_suffix(".bin"))
+
+
+def run_onnx(path: Path, image: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(1, 3, S, S) to (1, N, 5 + classes)."""
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    output: NDArray[np.float32] = session.run(None, {"image": image})[0]
+    return output
+
+
+def run_ncnn(param: Path, image: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(1, 3, S, S) to (1, N, 5 + classes)."""
+    net = ncnn.Net()
+    net.opt.use_fp16_arithmetic = False
+    net.opt.use_fp16_storage = False
+    net.opt.use_bf16_storage = False
+    net.opt.num_threads = 1
+    net.load_param(str(param))
+    net.load_model(str(param.with_suffix(".bin")))
+    with net.create_extractor() as extractor:
+        extractor.input("in0", ncnn.Mat(image[0]).clone())
+        _, output = extractor.extract("out0")
+        return np.array(output)[None].copy()
+
+
+def main() -> None:
+    """Export."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", type=Path, help="a checkpoint of models.train")
+    parser.add_argument("folder", type=Path, help="where to write the files")
+    args = parser.parse_args()
+    model = fused(load(args.checkpoint))
+    args.folder.mkdir(parents=True, exist_ok=True)
+    as_onnx, as_ncnn = args.folder / f"{NAME}.onnx", args.folder / f"{NAME}.param"
+    write_onnx(model, as_onnx)
+    write_ncnn(model, as_ncnn)
+    chance = np.random.default_rng(1)
+    for size in SIZES:
+        image = chance.uniform(0, 255, (1, 3, size, size)).astype(np.float32)
+        with torch.no_grad():
+            wanted = model(torch.from_numpy(image)).numpy()
+        for name, output in (("ONNX", run_onnx(as_onnx, image)), ("ncnn", run_ncnn(as_ncnn, image))):
+            error = float(np.abs(output - wanted).max())
+            print(f"{name} at {size}: differs from PyTorch by at most {error:.1e}")
+            if error > TOLERANCE:
+                raise SystemExit(f"{name} says something else")
+    for file in (as_onnx, as_ncnn, as_ncnn.with_suffix(".bin")):
+        print(f"{file.name}  {file.stat().st_size}  {hashlib.sha256(file.read_bytes()).hexdigest()}")
+
+
+if __name__ == "__main__":
+    main()
