@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Event, Thread
 
+from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.model import (
     CameraId,
@@ -159,6 +160,7 @@ def watching(count: int, address: str, model: Path | None, incidents: list[Incid
     with tempfile.TemporaryDirectory() as folder:
         recipient = str(generate_identity(post_quantum=False).recipient)
         store = ClipStore(Path(folder), index=Path(folder) / "index.db", recipients=[recipient])
+        make_clip_folder(Path(folder))
         store.open()
         pipelines = [
             CameraPipeline(

@@ -32,6 +32,7 @@ def a_clip(
     started_at: datetime = datetime(2026, 11, 1, 12, tzinfo=UTC),
     size: int = 1000,
     state: ClipState = ClipState.SEALED,
+    is_protected: bool = False,
 ) -> ClipEntry:
     """A clip of 10 s whose id is made from the number."""
     return ClipEntry(
@@ -42,6 +43,7 @@ def a_clip(
         size=size,
         labels=frozenset({Label.PERSON}),
         state=state,
+        is_protected=is_protected,
     )
 
 

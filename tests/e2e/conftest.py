@@ -20,7 +20,7 @@ from tests.live.home_assistant import LiveHomeAssistant
 from tests.live.websocket import BusEvent
 from tests.rtsp_server import RtspServer
 
-from .disk import plaintext_video
+from .disk import plaintext_video, suffixes
 
 USERNAME = "viewer"
 PASSWORD = "s/ecret:M4rker@home"  # noqa: S105 - a made-up one, to be searched for
@@ -144,7 +144,7 @@ async def watched(home: LiveHomeAssistant, server: RtspServer, key: KeyFile) -> 
     async with asyncio.timeout(SEALED_WITHIN):
         happened = [await events.get()]
         await asyncio.sleep(2)
-        files = frozenset("".join(path.suffixes) for path in home.media.rglob("*") if path.is_file())
+        kinds = suffixes(home.media)
         plaintext = plaintext_video(home.folder)
         while happened[-1].type != EVENT_CLIP_SEALED:
             happened.append(await events.get())
@@ -156,6 +156,6 @@ async def watched(home: LiveHomeAssistant, server: RtspServer, key: KeyFile) -> 
         wrong_password=wrong_password,
         preview=picture,
         events=tuple(happened),
-        files_while_recording=files,
+        files_while_recording=kinds,
         plaintext_while_recording=plaintext,
     )

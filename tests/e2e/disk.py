@@ -16,6 +16,12 @@ def files(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def suffixes(media: Path) -> frozenset[str]:
+    """Return the kinds of files in the days' folders; the folder's mark and the log are beside these."""
+    days = (media / "secure_video" / "clips").glob("*-*-*")
+    return frozenset("".join(path.suffixes) for day in days for path in files(day))
+
+
 def plaintext_video(folder: Path) -> tuple[Path, ...]:
     """Return the files that hold video which anybody can watch."""
     return tuple(path for path in files(folder) if MP4_BOXES.search(_content(path)))

@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 import av
 import pytest
 
+from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.errors import AuthenticationFailed, Ended, NoRecipients, Unreachable
 from custom_components.secure_video.engine.model import (
@@ -66,6 +67,7 @@ def server(socket_enabled: None, tmp_path: Path) -> Iterator[RtspServer]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[ClipStore]:
+    make_clip_folder(tmp_path / "media")
     store = ClipStore(tmp_path / "media", index=tmp_path / "index.db", recipients=[str(IDENTITY.recipient)])
     store.open()
     yield store

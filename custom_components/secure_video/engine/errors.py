@@ -17,11 +17,13 @@
     │   ├── HeaderFull        no room for so many public keys; the clip must be copied to a larger header
     │   ├── Tampered          the payload is not what was sealed
     │   ├── NotLogged         the log does not hold what a proof needs
+    │   ├── NotUnlocked       nobody lent the clip's key, or it has been forgotten since
     │   └── WrongIdentity
     └── StoreError            the folder of clips
         ├── Full
         ├── ReadOnly
-        └── ClipNotFound
+        ├── ClipNotFound
+        └── ClipProtected
 
 `str(error)` is an English sentence for the log and never holds a credential or a key. The Home Assistant layer
 translates by type, in one place.
@@ -100,6 +102,10 @@ class NotLogged(VaultError):
     """The log does not hold this entry, or what is needed to prove it was dropped or lost."""
 
 
+class NotUnlocked(VaultError):
+    """The clip is locked: its key was not lent, has expired, or was forgotten."""
+
+
 class StoreError(EngineError):
     """The folder of clips cannot be used."""
 
@@ -114,3 +120,7 @@ class ReadOnly(StoreError):
 
 class ClipNotFound(StoreError):
     """No clip has this id; it may have been deleted."""
+
+
+class ClipProtected(StoreError):
+    """The clip is to stay: take its protection away before deleting it."""

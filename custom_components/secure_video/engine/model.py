@@ -317,7 +317,8 @@ class ClipState(StrEnum):
 class ClipEntry:
     """One clip in the store. `camera_id` is None for a file found in the folder that the index does not know.
 
-    `started_at` is the first picture's time, `size` the sealed bytes on the disk, `duration` in seconds.
+    `started_at` is the first picture's time, `size` the sealed bytes on the disk, `duration` in seconds. A protected
+    clip is never deleted before somebody takes the protection away.
     """
 
     id: ClipId
@@ -327,6 +328,7 @@ class ClipEntry:
     size: int
     labels: frozenset[Label]
     state: ClipState
+    is_protected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,9 @@
 """Which packets become which clip: nothing lost before, between or after; and what happens when the disk says no."""
 
+import errno
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import cycle
@@ -9,8 +12,12 @@ from pathlib import Path
 import av
 import pytest
 
+from custom_components.secure_video.engine.clips import sealed
+from custom_components.secure_video.engine.clips.clip import SealedClip
+from custom_components.secure_video.engine.clips.folder import ClipFolder, make_clip_folder
 from custom_components.secure_video.engine.clips.recorder import Recorder
-from custom_components.secure_video.engine.clips.store import ClipStore, SealedClip
+from custom_components.secure_video.engine.clips.sealed import WaitingFile
+from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.errors import Full
 from custom_components.secure_video.engine.model import (
     CLOCK_RATE,
@@ -106,6 +113,7 @@ def short_recording(tape: Tape, tmp_path: Path) -> Iterator[Recording]:
 
 
 def _recording(tape: Tape, folder: Path, *, max_clip_seconds: float) -> Iterator[Recording]:
+    make_clip_folder(folder / "media")
     store = ClipStore(folder / "media", index=folder / "index.db", recipients=[str(IDENTITY.recipient)])
     store.open()
     told: list[ClipEntry] = []
@@ -215,6 +223,7 @@ def test_cancel_completes_the_clip(tape: Tape, recording: Recording) -> None:
 
 
 def test_without_recipients_nothing_is_recorded(tape: Tape, tmp_path: Path) -> None:
+    make_clip_folder(tmp_path / "media")
     store = ClipStore(tmp_path / "media", index=tmp_path / "index.db", recipients=[])
     store.open()
     recorder = Recorder(CAMERA, store, on_change=lambda _: None)
@@ -227,7 +236,7 @@ def test_without_recipients_nothing_is_recorded(tape: Tape, tmp_path: Path) -> N
     store.close()
 
 
-def test_a_full_disk_is_told_and_the_next_incident_tries_again(
+def test_a_full_disk_is_told_and_what_goes_on_is_tried_again(
     tape: Tape, recording: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recorder = recording.recorder
@@ -239,11 +248,14 @@ def test_a_full_disk_is_told_and_the_next_incident_tries_again(
         tape.play(recorder, 12, 16)
     assert recorder.problem is RecordingProblem.DISK_FULL
     assert [clip.state for clip in recording.store.entries()] == [ClipState.INCOMPLETE]
-    recorder.apply(start(2, 20.0))
-    recorder.apply(end(2, 21.0))
-    tape.play(recorder, 16, 30)
+    # It still goes on, so it is recorded again without a new incident: from 15.0, which is the first keyframe kept.
+    tape.play(recorder, 16, 26)
     assert recorder.problem is None
-    assert [clip.state for clip in recording.sealed] == [ClipState.SEALED]
+    recorder.apply(end(1, 26.0))
+    tape.play(recorder, 26, 30)
+    (clip,) = recording.sealed
+    assert clip.state is ClipState.SEALED
+    assert len(recording.pictures(clip)) > 14 * FPS
 
 
 def test_a_clip_that_cannot_be_begun_is_told_and_not_left_open(
@@ -260,6 +272,78 @@ def test_a_clip_that_cannot_be_begun_is_told_and_not_left_open(
 
 def _refuse(_: SealedClip, __: bytes) -> int:
     raise Full("The disk is full")
+
+
+@contextmanager
+def folder_away() -> Iterator[None]:
+    """No sealed byte can be written, and no file made."""
+
+    def fail(*_: object) -> int:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sealed, "RETRY_SECONDS", 0.0)
+        patch.setattr(os, "write", fail)
+        patch.setattr(WaitingFile, "_reopened", fail)
+        patch.setattr(ClipFolder, "check", fail)
+        yield
+
+
+def test_a_folder_that_is_away_for_a_moment_costs_no_picture(tape: Tape, recording: Recording) -> None:
+    recorder = recording.recorder
+    tape.play(recorder, 0, 10)
+    recorder.apply(start(1, 10.0))
+    tape.play(recorder, 10, 14)
+    with folder_away():
+        tape.play(recorder, 14, 20)
+        recorder.apply(end(1, 20.0))
+        tape.play(recorder, 20, 30)
+    # The clip is over, and its end still waits.
+    assert recording.sealed == []
+    assert recorder.problem is None
+    tape.play(recorder, 30, 31)
+    (clip,) = recording.sealed
+    assert clip.state is ClipState.SEALED
+    # From the keyframe at 4.0 to the picture at 23.0.
+    assert len(recording.pictures(clip)) == 19 * FPS + 1
+
+
+def test_a_folder_that_stays_away_is_told_and_recording_begins_again_when_it_is_back(
+    tape: Tape, recording: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder = recording.recorder
+    tape.play(recorder, 0, 10)
+    recorder.apply(start(1, 10.0))
+    tape.play(recorder, 10, 14)
+    with folder_away():
+        monkeypatch.setattr(sealed, "MAX_WAITING_BYTES", 0)
+        recorder.apply(end(1, 14.0))
+        tape.play(recorder, 14, 20)
+        assert recorder.problem is RecordingProblem.READ_ONLY
+        recorder.apply(start(2, 20.0))
+        tape.play(recorder, 20, 50)
+        assert recorder.problem is RecordingProblem.READ_ONLY
+        assert recorder.clip_id is None
+    assert [clip.state for clip in recording.store.entries()] == [ClipState.INCOMPLETE]
+    tape.play(recorder, 50, 65)
+    assert recorder.problem is None
+    recorder.apply(end(2, 65.0))
+    tape.play(recorder, 65, 70)
+    (clip,) = recording.sealed
+    assert len(recording.pictures(clip)) > 15 * FPS
+
+
+def test_a_stream_that_is_lost_while_the_folder_is_away_leaves_a_part(tape: Tape, recording: Recording) -> None:
+    recorder = recording.recorder
+    tape.play(recorder, 0, 10)
+    recorder.apply(start(1, 10.0))
+    tape.play(recorder, 10, 14)
+    with folder_away():
+        tape.play(recorder, 14, 20)
+        recorder.lost()
+    assert recorder.problem is RecordingProblem.READ_ONLY
+    assert [clip.state for clip in recording.store.entries()] == [ClipState.INCOMPLETE]
+    assert recorder.clip_id is None
 
 
 def test_incidents_have_their_place_in_the_clip(tape: Tape, recording: Recording) -> None:

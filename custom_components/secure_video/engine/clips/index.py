@@ -12,20 +12,23 @@ from ..model import CameraId, ClipEntry, ClipId, ClipState, Kept, Label
 
 _LOGGER = logging.getLogger(__name__)
 
-_SCHEMA = """
+_VERSION = 2
+_SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS clips (
     id TEXT PRIMARY KEY, camera_id TEXT, started_at REAL NOT NULL, duration REAL NOT NULL,
-    size INTEGER NOT NULL, labels TEXT NOT NULL, state TEXT NOT NULL
+    size INTEGER NOT NULL, labels TEXT NOT NULL, state TEXT NOT NULL, is_protected INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS clips_by_time ON clips (started_at);
-PRAGMA user_version = 1;
+CREATE INDEX IF NOT EXISTS clips_by_time ON clips (started_at, id);
+CREATE INDEX IF NOT EXISTS clips_by_camera ON clips (camera_id, started_at, id);
+PRAGMA user_version = {_VERSION};
 """
+_FROM_1 = "ALTER TABLE clips ADD COLUMN is_protected INTEGER NOT NULL DEFAULT 0; DROP INDEX clips_by_time;"
 
-type _Row = tuple[str, str | None, float, float, int, str, str]
+type _Row = tuple[str, str | None, float, float, int, str, str, int]
 
 
 class ClipIndex:
-    """Thread-safe. A damaged index is set aside and made anew: the folder of clips is the truth."""
+    """Thread-safe. One that is damaged or of a later version is set aside and made anew: the folder is the truth."""
 
     def __init__(self, path: Path) -> None:
         """Open the index, creating it if there is none."""
@@ -33,10 +36,13 @@ class ClipIndex:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._database = _connect(path)
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                # The disk's fault, not the list's.
+                raise
             aside = path.with_name(f"{path.name}.damaged")
             path.replace(aside)
-            _LOGGER.warning("The list of clips is damaged; it is made anew from the folder (the old one is %s)", aside)
+            _LOGGER.warning("The list of clips cannot be read (%s); it is made anew, the old one is %s", error, aside)
             self._database = _connect(path)
 
     def close(self) -> None:
@@ -44,15 +50,16 @@ class ClipIndex:
         with self._lock:
             self._database.close()
 
-    def put(self, clips: Iterable[ClipEntry]) -> None:
-        """Add clips or replace what was known of them."""
+    def update(self, *, put: Iterable[ClipEntry] = (), remove: Iterable[ClipId] = ()) -> None:
+        """Forget clips, and add others or replace what was known of them; all of it or nothing."""
         with self._lock, self._database:
-            self._database.executemany("REPLACE INTO clips VALUES (?, ?, ?, ?, ?, ?, ?)", map(_row, clips))
+            self._database.executemany("DELETE FROM clips WHERE id = ?", [(clip_id,) for clip_id in remove])
+            self._database.executemany("REPLACE INTO clips VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_row, put))
 
-    def remove(self, ids: Iterable[ClipId]) -> None:
-        """Forget clips."""
+    def protect(self, clip_id: ClipId, *, is_protected: bool) -> None:
+        """Change only this of a clip: all else may change at the same moment, while it is being recorded."""
         with self._lock, self._database:
-            self._database.executemany("DELETE FROM clips WHERE id = ?", [(clip_id,) for clip_id in ids])
+            self._database.execute("UPDATE clips SET is_protected = ? WHERE id = ?", (is_protected, clip_id))
 
     def get(self, clip_id: ClipId) -> ClipEntry | None:
         """One clip, or None."""
@@ -65,18 +72,22 @@ class ClipIndex:
         camera_id: CameraId | None = None,
         since: datetime | None = None,
         before: datetime | None = None,
+        after: ClipEntry | None = None,
         limit: int | None = None,
     ) -> tuple[ClipEntry, ...]:
-        """Clips that began at or after `since` and before `before`, newest first."""
+        """Clips that began at or after `since` and before `before`, newest first; only those behind `after`."""
+        conditions: dict[str, tuple[object, ...]] = {}
+        if camera_id is not None:
+            conditions["camera_id = ?"] = (camera_id,)
+        if since is not None:
+            conditions["started_at >= ?"] = (since.timestamp(),)
+        if before is not None:
+            conditions["started_at < ?"] = (before.timestamp(),)
+        if after is not None:
+            conditions["(started_at, id) < (?, ?)"] = (after.started_at.timestamp(), after.id)
         rows = self._rows(
-            "SELECT * FROM clips WHERE (?1 IS NULL OR camera_id = ?1) AND (?2 IS NULL OR started_at >= ?2)"
-            " AND (?3 IS NULL OR started_at < ?3) ORDER BY started_at DESC, id LIMIT ?4",
-            (
-                camera_id,
-                since.timestamp() if since else None,
-                before.timestamp() if before else None,
-                -1 if limit is None else limit,
-            ),
+            f"SELECT * FROM clips{_where(conditions)} ORDER BY started_at DESC, id DESC LIMIT ?",  # noqa: S608 - ours
+            (*(value for values in conditions.values() for value in values), -1 if limit is None else limit),
         )
         return tuple(map(_entry, rows))
 
@@ -102,6 +113,8 @@ class ClipIndex:
 def _connect(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, check_same_thread=False)
     try:
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        _migrate(database, version)
         database.executescript(_SCHEMA)
         # Reading through it all raises for a damaged page.
         database.execute("SELECT count(*), sum(size) FROM clips").fetchone()
@@ -111,13 +124,34 @@ def _connect(path: Path) -> sqlite3.Connection:
     return database
 
 
+def _migrate(database: sqlite3.Connection, version: int) -> None:
+    if version > _VERSION:
+        raise sqlite3.DatabaseError(f"it is of version {version}")
+    if version == 1:
+        database.executescript(_FROM_1)
+
+
+def _where(conditions: Iterable[str]) -> str:
+    joined = " AND ".join(conditions)
+    return f" WHERE {joined}" if joined else ""
+
+
 def _row(clip: ClipEntry) -> _Row:
     labels = ",".join(sorted(clip.labels))
-    return (clip.id, clip.camera_id, clip.started_at.timestamp(), clip.duration, clip.size, labels, clip.state)
+    return (
+        clip.id,
+        clip.camera_id,
+        clip.started_at.timestamp(),
+        clip.duration,
+        clip.size,
+        labels,
+        clip.state,
+        clip.is_protected,
+    )
 
 
 def _entry(row: _Row) -> ClipEntry:
-    clip_id, camera_id, started_at, duration, size, labels, state = row
+    clip_id, camera_id, started_at, duration, size, labels, state, is_protected = row
     return ClipEntry(
         id=ClipId(clip_id),
         camera_id=CameraId(camera_id) if camera_id is not None else None,
@@ -126,4 +160,5 @@ def _entry(row: _Row) -> ClipEntry:
         size=size,
         labels=frozenset(Label(label) for label in labels.split(",") if label),
         state=ClipState(state),
+        is_protected=bool(is_protected),
     )

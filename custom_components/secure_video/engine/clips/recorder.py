@@ -30,7 +30,8 @@ from ..model import (
 from ..video.feed import Receiver
 from ..video.muxer import Muxer
 from ..video.preroll import PrerollRing
-from .store import ClipIncident, ClipMeta, ClipStore, SealedClip
+from .clip import ClipIncident, ClipMeta, SealedClip
+from .store import ClipStore
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -39,6 +40,9 @@ ANNOUNCEMENT_SECONDS: Final = 4.0
 
 MAX_CLIP_SECONDS: Final = 300.0
 """A longer clip is split: five minutes of a 4 Mbit/s camera are 150 MB, still quick to open and to copy."""
+
+RETRY_SECONDS: Final = 10.0
+"""After the folder failed, before what still goes on is recorded again: it may be away for hours."""
 
 _PROBLEMS: Final[dict[type[Exception], RecordingProblem]] = {
     NoRecipients: RecordingProblem.NO_RECIPIENTS,
@@ -86,6 +90,7 @@ class Recorder(Receiver):
         self._newest: float | None = None
         self._format: StreamFormat | None = None
         self._clip: _OpenClip | None = None
+        self._pauses_until = -inf
         self._problem = None if store.can_seal else RecordingProblem.NO_RECIPIENTS
 
     @property
@@ -166,12 +171,12 @@ class Recorder(Receiver):
         story = self._wanted(packet)
         if self._clip is not None and (story is None or story.id != self._clip.id):
             self._finish()
-        if story is None:
+        if story is None or packet.time < self._pauses_until:
             return
         try:
             if self._clip is None:
                 self._open(story, packet.time)
-            else:
+            elif self._clip.id == story.id:
                 self._clip.write(packet)
         except (StoreError, VaultError, SourceError) as error:
             self._give_up(error)
@@ -187,6 +192,8 @@ class Recorder(Receiver):
                 self._story = None
         if self._clip is not None:
             self._finish()
+        if self._clip is not None:
+            self._give_up(ReadOnly("The folder of clips is away"))
         self._ring.clear()
 
     def _wanted(self, packet: Packet) -> _Story | None:
@@ -201,8 +208,11 @@ class Recorder(Receiver):
             return self._story
 
     def _is_full(self, packet: Packet) -> bool:
+        clip = self._clip
+        if clip is None or self._story is None or clip.id != self._story.id:
+            return False
         begins_gop = packet.media is Media.VIDEO and packet.is_keyframe
-        return begins_gop and self._clip is not None and packet.time - self._clip.begins >= self._max_clip_seconds
+        return begins_gop and packet.time - clip.begins >= self._max_clip_seconds
 
     def _open(self, story: _Story, now: float) -> None:
         packets = self._ring.since(story.begins)
@@ -220,27 +230,32 @@ class Recorder(Receiver):
         self._report(None, problem=None)
 
     def _finish(self) -> None:
-        clip, self._clip = self._clip, None
+        """Complete the open clip. It stays open while its folder is away; each further packet tries again."""
+        clip = self._clip
         if clip is None:
             return
         try:
             entry = clip.finish(self._camera)
         except (StoreError, VaultError, SourceError) as error:
-            self._clip = clip
             self._give_up(error)
-        else:
+            return
+        if entry is not None:
+            self._clip = None
             self._report(entry, problem=None)
 
     def _give_up(self, error: Exception) -> None:
-        """Keep what was sealed so far; the next incident tries again."""
+        """Keep what was sealed so far. What goes on is tried again a little later, unless it is the stream's fault."""
         _LOGGER.warning("%s: recording failed: %s", self._camera.name, error)
         clip, self._clip = self._clip, None
-        self.cancel()
+        with self._lock:
+            if self._story is not None and self._newest is not None and isinstance(error, StoreError):
+                self._story.id = _new_id()
+                self._story.begins = self._newest
+                self._pauses_until = self._newest + RETRY_SECONDS
+            else:
+                self._story = None
         if clip is not None:
-            try:
-                clip.abandon(self._camera)
-            except StoreError:
-                _LOGGER.warning("%s: the list of clips misses clip %s until the next start", self._camera.name, clip.id)
+            clip.abandon(self._camera)
         self._report(None, problem=_PROBLEMS.get(type(error), RecordingProblem.NOT_POSSIBLE))
 
     def _report(self, entry: ClipEntry | None, *, problem: RecordingProblem | None) -> None:
@@ -263,7 +278,7 @@ class _OpenClip:
         self._muxer.write(packet)
         self._ends = max(self._ends, packet.time)
 
-    def finish(self, camera: CameraSettings) -> ClipEntry:
+    def finish(self, camera: CameraSettings) -> ClipEntry | None:
         self._muxer.finish()
         return self._sealed.finish(self._ends - self.begins, self._meta(camera))
 

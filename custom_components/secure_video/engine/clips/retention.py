@@ -1,10 +1,11 @@
-"""Which clips no longer stay. Pure: the clips and the time are arguments."""
+"""Which clips no longer stay, and why. Pure: the clips and the time are arguments."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..model import ClipEntry, ClipState
+from ..vault.log.entries import DeletionReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,17 +16,33 @@ class RetentionPolicy:
     max_bytes: int | None = None
 
 
-def expired(clips: Iterable[ClipEntry], policy: RetentionPolicy, now: datetime) -> tuple[ClipEntry, ...]:
-    """Return what the policy no longer keeps, oldest first. A clip that is being recorded always stays, and counts."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expired:
+    """A clip that no longer stays: it is too old, or it is the oldest and there is no room."""
+
+    clip: ClipEntry
+    reason: DeletionReason
+
+
+def expired(clips: Iterable[ClipEntry], policy: RetentionPolicy, now: datetime) -> tuple[Expired, ...]:
+    """Return what the policy no longer keeps, oldest first.
+
+    A protected clip and one that is being recorded always stay, and count.
+    """
     oldest_first = sorted(clips, key=lambda clip: (clip.started_at, clip.id))
     excess = sum(clip.size for clip in oldest_first) - policy.max_bytes if policy.max_bytes is not None else 0
     gone = []
     for clip in oldest_first:
-        if clip.state is ClipState.RECORDING:
+        if clip.is_protected or clip.state is ClipState.RECORDING:
             continue
-        if excess > 0 or _is_too_old(clip, policy, now):
-            gone.append(clip)
-            excess -= clip.size
+        if _is_too_old(clip, policy, now):
+            reason = DeletionReason.AGE
+        elif excess > 0:
+            reason = DeletionReason.SPACE
+        else:
+            continue
+        gone.append(Expired(clip=clip, reason=reason))
+        excess -= clip.size
     return tuple(gone)
 
 

@@ -6,22 +6,31 @@ file's own header is whole or the journal is.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 from ..vault.age import NONCE_SIZE, Opener, Recipient, header_size, rewrap_header
+from .sealed import sync_folder
 
 JOURNAL_SUFFIX = ".rewrap"
 _HASH_SIZE = sha256().digest_size
 
 
-def rewrap(path: Path, openers: Sequence[Opener], recipients: Sequence[Recipient]) -> None:
+def rewrap(
+    path: Path,
+    openers: Sequence[Opener],
+    recipients: Sequence[Recipient],
+    *,
+    announce: Callable[[], object] = lambda: None,
+) -> None:
     """Let exactly `recipients` open the file. Blocks on the disk until the change survives a power cut.
 
-    Before the file is touched it may raise `HeaderFull`, `NoRecipients`, `BadRecipient`, `BadHeader`, `WrongIdentity`,
-    `Tampered`. After an `OSError` the change is done or not done; `recover` must be called before the file is opened.
+    `announce` is called once it is certain that it can be done, before anything is; what it raises ends it.
+    Before the file is touched this may raise `HeaderFull`, `NoRecipients`, `BadRecipient`, `BadHeader`,
+    `WrongIdentity`, `Tampered`. After an `OSError` the change is done or not done; `recover` must be called before the
+    file is opened.
     """
     recover(path)
     with path.open("rb") as file:
@@ -29,13 +38,14 @@ def rewrap(path: Path, openers: Sequence[Opener], recipients: Sequence[Recipient
         nonce = file.read(NONCE_SIZE)
         file.seek(0)
         header = rewrap_header(file.read(size), openers, recipients)
+    announce()
     journal = _journal(path)
     try:
         _write(journal, "wb", sha256(header + nonce).digest() + header)
     except OSError:
         journal.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     _write(path, "r+b", header)
     journal.unlink()
 
@@ -82,12 +92,3 @@ def _write(path: Path, mode: Literal["wb", "r+b"], content: bytes) -> None:
         while rest:
             rest = rest[file.write(rest) :]
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name survive a power cut (on Linux a folder is synced through its own descriptor)."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

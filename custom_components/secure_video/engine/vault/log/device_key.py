@@ -1,14 +1,16 @@
 """The key that signs the log: Ed25519, in a PEM file only its owner may read."""
 
 import logging
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
+from ...errors import Tampered
 from . import disk
-from .checkpoint import sign_note, verifier_key
+from .checkpoint import VerifierKey, open_note, sign_note, verifier_key
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -28,6 +30,25 @@ class DeviceKey:
     def sign(self, text: str, epoch: int) -> str:
         """Return the text as a note signed in the name of the log with this number."""
         return sign_note(text, verifier_key(self.public, epoch), self._private.sign)
+
+    def sign_statement(self, subject: str, text: str) -> str:
+        """Return a signed note about something that is not a log: `subject` is a word, never a number.
+
+        The note begins with its subject, as a checkpoint begins with its log, so that neither passes for the other.
+        """
+        key = self._key_for(subject)
+        return sign_note(f"{key.name}\n{text}\n", key, self._private.sign)
+
+    def open_statement(self, subject: str, note: str) -> str:
+        """Return the text that this key has signed about the subject. Raises `Tampered`."""
+        key = self._key_for(subject)
+        name, _, text = open_note(note, key).partition("\n")
+        if name != key.name:
+            raise Tampered("The note is about something else.")
+        return text.removesuffix("\n")
+
+    def _key_for(self, subject: str) -> VerifierKey:
+        return VerifierKey(name=f"secure-video/{sha256(self.public).hexdigest()[:16]}/{subject}", key=self.public)
 
 
 def load_device_key(path: Path) -> DeviceKey:

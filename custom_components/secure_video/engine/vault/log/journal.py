@@ -58,6 +58,11 @@ class Journal:
         self._open()
 
     @property
+    def folder(self) -> Path:
+        """Where the logs are: what `read_entries` and `verify` take."""
+        return self._folder
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What opening it has found, at first and after every failure since."""
         with self._lock:
