@@ -1,29 +1,38 @@
 """Secure Video: builds the engine from the config entry, and undoes it."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
-from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
+from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady, HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
 from .actions import async_register_actions
-from .const import DOMAIN
+from .clip_access import ClipAccess
+from .clip_commands import async_register_clip_commands
+from .clip_view import async_register_clip_views
+from .const import CONF_RECIPIENTS, DOMAIN, MINOR_VERSION
 from .coordinator import CameraCoordinator, SecureVideo, SecureVideoConfigEntry
 from .detector_model import model_folder, remove_models
 from .detector_runtime import async_load_detector
-from .engine.clips.store import ClipStore
+from .engine.clips.store import ClipStore, disk_errors
 from .engine.errors import ModelError, StoreError, VaultError
 from .engine.vision.catalog import DEFAULT_MODEL
 from .exceptions import problem_key
+from .people import as_data, from_keys
 from .preview import async_register_preview_view
-from .repairs import async_clear_issues, async_update_issues
+from .repairs import async_clear_issues, async_raise_alarms_anew, async_tell_change, async_update_issues
 from .settings import EntrySettings, entry_settings, index_path
+from .signed_log import HEARTBEAT_INTERVAL, PRUNE_INTERVAL, SignedLog, async_device_key
+from .signed_people import PeopleChange, async_check_people, async_forget_people, async_sign_people
+from .texts import async_load_texts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,13 +61,29 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Register what exists once, whether or not the entry is loaded."""
     async_register_actions(hass)
     async_register_preview_view(hass)
+    async_register_clip_views(hass)
+    async_register_clip_commands(hass)
     return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: SecureVideoConfigEntry) -> bool:
     """Build the engine and start it."""
     settings = entry_settings(hass, entry)
-    runtime = SecureVideo(hass=hass, settings=settings, store=await _async_open_store(hass, settings))
+    await async_load_texts(hass)
+    async_raise_alarms_anew(hass)
+    log = await _async_open_log(hass, settings)
+    try:
+        runtime = SecureVideo(
+            hass=hass,
+            settings=settings,
+            log=log,
+            people_change=await _async_check_people(hass, entry, settings, log),
+            store=await _async_open_store(hass, settings, log),
+            access=ClipAccess(hass, announce=log.write),
+        )
+    except HomeAssistantError:
+        await log.async_close()
+        raise
     await _async_load_detector(runtime)
     runtime.cameras = {
         setup.subentry_id: CameraCoordinator(
@@ -77,12 +102,33 @@ async def async_setup_entry(hass: HomeAssistant, entry: SecureVideoConfigEntry) 
     async def retain(_now: datetime) -> None:
         await runtime.async_retain()
 
+    async def prune(_now: datetime) -> None:
+        await runtime.async_prune_log()
+
     entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, finish_clips))
-    entry.async_on_unload(async_track_time_interval(hass, retain, RETENTION_INTERVAL, cancel_on_shutdown=True))
+    log.on_damage = partial(async_update_issues, hass, entry)
+    for action, interval in (
+        (retain, RETENTION_INTERVAL),
+        (prune, PRUNE_INTERVAL),
+        (log.async_heartbeat, HEARTBEAT_INTERVAL),
+    ):
+        entry.async_on_unload(async_track_time_interval(hass, action, interval, cancel_on_shutdown=True))
     entry.async_on_unload(entry.add_update_listener(_async_update_listener))
     for coordinator in runtime.cameras.values():
         coordinator.async_start()
     async_update_issues(hass, entry)
+    return True
+
+
+async def async_migrate_entry(hass: HomeAssistant, entry: SecureVideoConfigEntry) -> bool:
+    """Give the keys of older versions names and roles, and sign that list as the one that was agreed to."""
+    if entry.version > 1:
+        return False
+    if entry.minor_version < MINOR_VERSION:
+        people = from_keys(entry.options[CONF_RECIPIENTS])
+        await async_sign_people(hass, people, by="")
+        options = {**entry.options, CONF_RECIPIENTS: as_data(people)}
+        hass.config_entries.async_update_entry(entry, options=options, minor_version=MINOR_VERSION)
     return True
 
 
@@ -95,8 +141,12 @@ async def async_unload_entry(hass: HomeAssistant, entry: SecureVideoConfigEntry)
 
 
 async def async_remove_entry(hass: HomeAssistant, _entry: SecureVideoConfigEntry) -> None:
-    """Delete what can be made anew: the list of clips, fetched models. The clips and an own model stay."""
-    async_clear_issues(hass)
+    """Delete what can be made anew: the lists of clips and of people, fetched models.
+
+    The clips and an own model stay; so do the log, which tells about those clips, and the key that signs it.
+    """
+    async_clear_issues(hass, even_ignored=True)
+    await async_forget_people(hass)
     await hass.async_add_executor_job(_remove_files, index_path(hass), model_folder(hass))
 
 
@@ -113,13 +163,40 @@ async def async_remove_config_entry_device(
     return not any((DOMAIN, camera_id) in device.identifiers for camera_id in entry.subentries)
 
 
-async def _async_open_store(hass: HomeAssistant, settings: EntrySettings) -> ClipStore:
+async def _async_open_log(hass: HomeAssistant, settings: EntrySettings) -> SignedLog:
+    with _disk_errors_raised():
+        log = SignedLog(hass, settings.log_folder, await async_device_key(hass))
+        await log.async_open()
+    return log
+
+
+async def _async_check_people(
+    hass: HomeAssistant, entry: SecureVideoConfigEntry, settings: EntrySettings, log: SignedLog
+) -> PeopleChange | None:
+    with _disk_errors_raised():
+        change = await async_check_people(hass, settings.people, log)
+    if change:
+        async_tell_change(hass, entry, change)
+    return change
+
+
+@contextmanager
+def _disk_errors_raised() -> Iterator[None]:
+    try:
+        with disk_errors():
+            yield
+    except StoreError as error:
+        raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key=problem_key(type(error))) from error
+
+
+async def _async_open_store(hass: HomeAssistant, settings: EntrySettings, log: SignedLog) -> ClipStore:
     try:
         store = ClipStore(
             settings.clip_folder,
             index=settings.index,
             recipients=settings.recipients,
             timezone=dt_util.get_default_time_zone(),
+            journal=log.journal,
         )
         await hass.async_add_executor_job(store.open)
     except StoreError as error:

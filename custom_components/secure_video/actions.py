@@ -1,4 +1,4 @@
-"""The actions: record now, delete clips."""
+"""The actions: record now, delete clips, protect them, lock them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from homeassistant.util import dt as dt_util
 
 from .bus_events import clip_attributes
 from .const import DOMAIN
-from .engine.errors import ClipNotFound
+from .engine.errors import ClipNotFound, ClipProtected
 from .engine.model import CameraId, ClipEntry, ClipId, ClipState
 from .exceptions import engine_errors_translated
 
@@ -32,11 +32,14 @@ if TYPE_CHECKING:
 
 SERVICE_RECORD_CLIP: Final = "record_clip"
 SERVICE_DELETE_CLIPS: Final = "delete_clips"
+SERVICE_PROTECT_CLIPS: Final = "protect_clips"
+SERVICE_LOCK: Final = "lock"
 
 ATTR_CLIP_IDS: Final = "clip_ids"
 ATTR_CAMERAS: Final = "cameras"
 ATTR_OLDER_THAN: Final = "older_than"
 ATTR_DRY_RUN: Final = "dry_run"
+ATTR_PROTECTED: Final = "protected"
 
 DEFAULT_SECONDS: Final = 30
 MAX_SECONDS: Final = 300
@@ -51,6 +54,12 @@ DELETE_CLIPS_SCHEMA: Final = vol.Schema(
         vol.Optional(ATTR_CAMERAS): cv.entity_ids,
         vol.Optional(ATTR_OLDER_THAN): cv.positive_time_period,
         vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean,
+    }
+)
+PROTECT_CLIPS_SCHEMA: Final = vol.Schema(
+    {
+        vol.Required(ATTR_CLIP_IDS): vol.All(cv.ensure_list, [cv.string]),
+        vol.Optional(ATTR_PROTECTED, default=True): cv.boolean,
     }
 )
 
@@ -75,6 +84,15 @@ def async_register_actions(hass: HomeAssistant) -> None:
         schema=DELETE_CLIPS_SCHEMA,
         supports_response=SupportsResponse.OPTIONAL,
     )
+    async_register_admin_service(
+        hass,
+        DOMAIN,
+        SERVICE_PROTECT_CLIPS,
+        _async_protect_clips,
+        schema=PROTECT_CLIPS_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+    async_register_admin_service(hass, DOMAIN, SERVICE_LOCK, _async_lock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,16 +104,22 @@ class _Selection:
     before: datetime
 
     def of(self, store: ClipStore) -> tuple[ClipEntry, ...]:
-        """The clips selected, without those being recorded. An unknown id raises `ClipNotFound`."""
+        """The clips selected, without those being recorded, and by age without those that are protected.
+
+        An unknown id raises `ClipNotFound`, that of a protected clip `ClipProtected`.
+        """
         clips = [clip for clip in store.entries() if self._includes(clip)]
         if self.ids is not None and (missing := self.ids - {clip.id for clip in clips}):
             raise ClipNotFound(f"There is no clip {', '.join(sorted(missing))}")
+        if self.ids is not None and (protected := [clip.id for clip in clips if clip.is_protected]):
+            raise ClipProtected(f"Protected: {', '.join(sorted(protected))}")
         return tuple(clip for clip in clips if clip.state is not ClipState.RECORDING)
 
     def _includes(self, clip: ClipEntry) -> bool:
         if self.ids is not None:
             return clip.id in self.ids
-        return clip.started_at < self.before and (self.cameras is None or clip.camera_id in self.cameras)
+        is_meant = self.cameras is None or clip.camera_id in self.cameras
+        return is_meant and clip.started_at < self.before and not clip.is_protected
 
 
 async def _async_delete_clips(call: ServiceCall) -> ServiceResponse:
@@ -111,6 +135,26 @@ async def _async_delete_clips(call: ServiceCall) -> ServiceResponse:
         clips = await entry.runtime_data.async_ask_store(delete)
     await entry.runtime_data.async_refresh_kept()
     return {"deleted": [_described(clip) for clip in clips], ATTR_DRY_RUN: is_dry_run}
+
+
+async def _async_protect_clips(call: ServiceCall) -> ServiceResponse:
+    entry: SecureVideoConfigEntry = async_get_config_entry(call.hass, DOMAIN, None)
+    ids = [ClipId(clip_id) for clip_id in call.data[ATTR_CLIP_IDS]]
+    is_protected: bool = call.data[ATTR_PROTECTED]
+
+    def protect(store: ClipStore) -> tuple[ClipEntry, ...]:
+        return store.protect(ids, is_protected=is_protected)
+
+    with engine_errors_translated():
+        clips = await entry.runtime_data.async_ask_store(protect)
+    return {"clips": [_described(clip) for clip in clips], ATTR_PROTECTED: is_protected}
+
+
+async def _async_lock(call: ServiceCall) -> None:
+    """Forget all keys of clips, whoever lent them."""
+    entry: SecureVideoConfigEntry = async_get_config_entry(call.hass, DOMAIN, None)
+    with engine_errors_translated():
+        await entry.runtime_data.access.async_lock(call.context.user_id or "")
 
 
 def _selection(call: ServiceCall) -> _Selection:

@@ -1,5 +1,6 @@
 """What is announced on Home Assistant's event bus, for automations and the logbook."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.const import ATTR_DEVICE_ID
@@ -12,9 +13,11 @@ if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
     from .engine.model import ClipEntry, IncidentChange
+    from .people import Person
 
 EVENT_INCIDENT: Final = "secure_video_incident"
 EVENT_CLIP_SEALED: Final = "secure_video_clip_sealed"
+EVENT_RECIPIENTS_CHANGED: Final = "secure_video_recipients_changed"
 
 STARTED: Final = "started"
 ENDED: Final = "ended"
@@ -57,6 +60,18 @@ def async_fire_clip_sealed(hass: HomeAssistant, entry_id: str, clip: ClipEntry) 
     hass.bus.async_fire(EVENT_CLIP_SEALED, {**camera, **clip_attributes(clip)})
 
 
+def async_fire_recipients_changed(
+    hass: HomeAssistant, by: str, *, added: Iterable[Person], removed: Iterable[Person]
+) -> None:
+    """Announce that others can open new clips. `by` is a user's id, or "unknown"."""
+    data = {
+        "by": by,
+        "added": [_person(person) for person in added],
+        "removed": [_person(person) for person in removed],
+    }
+    hass.bus.async_fire(EVENT_RECIPIENTS_CHANGED, data)
+
+
 def clip_attributes(clip: ClipEntry) -> dict[str, Any]:
     """Return what is known of a sealed clip without opening it."""
     return {
@@ -66,6 +81,10 @@ def clip_attributes(clip: ClipEntry) -> dict[str, Any]:
         "size": clip.size,
         "labels": sorted(label.value for label in clip.labels),
     }
+
+
+def _person(person: Person) -> dict[str, str]:
+    return {"name": person.name, "role": person.role.value, "key_end": person.key_end}
 
 
 def _camera(hass: HomeAssistant, entry_id: str, camera_id: CameraId) -> dict[str, str]:

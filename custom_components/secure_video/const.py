@@ -5,11 +5,14 @@ from typing import Final
 DOMAIN: Final = "secure_video"
 SUBENTRY_CAMERA: Final = "camera"
 
+MINOR_VERSION: Final = 2
+"""Of the entry: 2 gives names and roles to the keys."""
+
 # The entry: where clips go, how long they stay, who can open them, what looks at the pictures.
 CONF_MEDIA_DIR: Final = "media_dir"  # key of hass.config.media_dirs
 CONF_MAX_DAYS: Final = "max_days"  # int
 CONF_MAX_GIGABYTES: Final = "max_gigabytes"  # float, 1 GB = 10**9 bytes
-CONF_RECIPIENTS: Final = "recipients"  # list[str], age public keys; empty means "later"
+CONF_RECIPIENTS: Final = "recipients"  # list of {"name", "recipient", "role"}, see people.py; empty means "later"
 CONF_MODEL: Final = "model"  # name in engine.vision.catalog.CATALOG
 
 # One camera, in the data of its subentry. Exactly one of entity and URL.
@@ -31,3 +34,4 @@ DEFAULT_SECONDS_BEFORE: Final = 6
 DEFAULT_SECONDS_AFTER: Final = 6
 
 FOLDER: Final = "secure_video"  # inside the media folder
+LOG_FOLDER: Final = "log"  # inside that, beside the clips

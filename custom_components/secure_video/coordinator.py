@@ -17,6 +17,7 @@ from homeassistant.util import dt as dt_util
 
 from .bus_events import async_fire_clip_sealed, async_fire_incident
 from .const import CONF_DETECTION, CONF_RECORDING
+from .coverage import CoverageWatch
 from .engine.errors import Ended, StoreError
 from .engine.model import (
     CameraId,
@@ -35,10 +36,13 @@ from .snapshots import REFRESH_INTERVAL, differ, is_last_frame_due, stream_state
 from .source import async_resolve, is_there
 
 if TYPE_CHECKING:
+    from .clip_access import ClipAccess
     from .engine.clips.store import ClipStore
     from .engine.errors import ModelError
     from .engine.vision.detector import SharedDetector
     from .settings import CameraSetup, EntrySettings
+    from .signed_log import SignedLog
+    from .signed_people import PeopleChange
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -48,11 +52,17 @@ type IncidentListener = Callable[[IncidentReport], None]
 
 @dataclass(slots=True, kw_only=True)
 class SecureVideo:
-    """What one entry runs. `detector_problem` says why the chosen model is not used."""
+    """What one entry runs. `detector_problem` says why the chosen model is not used.
+
+    `people_change` says how the people who can open new clips differ from those that the owner agreed to.
+    """
 
     hass: HomeAssistant
     settings: EntrySettings
+    log: SignedLog
     store: ClipStore
+    access: ClipAccess
+    people_change: PeopleChange | None = None
     detector: SharedDetector | None = None
     detector_name: str | None = None
     model_sha256: str | None = None
@@ -83,16 +93,24 @@ class SecureVideo:
             else:
                 await self.async_refresh_kept()
 
+    async def async_prune_log(self) -> None:
+        """Drop old entries of the log that no clip needs."""
+        with contextlib.suppress(StoreError):
+            clips = await self.async_ask_store(lambda store: store.entries())
+            await self.log.async_prune([clip.id for clip in clips], dt_util.utcnow())
+
     async def async_refresh_kept(self) -> None:
         """Tell anew how much is kept of each camera."""
         await asyncio.gather(*(camera.async_refresh_kept() for camera in self.cameras.values()))
 
     async def async_stop(self) -> None:
-        """Close the streams, finish the open clips, end the detector, close the store. Nothing is left running."""
+        """Close the streams, finish the open clips, end the detector, close store and log. Nothing is left running."""
+        await self.access.async_close()
         await asyncio.gather(*(camera.async_stop() for camera in self.cameras.values()))
         if self.detector:
             await self.hass.async_add_executor_job(self.detector.close)
         await self.async_ask_store(lambda store: store.close())
+        await self.log.async_close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +149,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         self._is_stopped = False
         self._is_lost = False
         self._turn = asyncio.Lock()
+        self._coverage = CoverageWatch(setup.subentry_id)
         self._inbox = Inbox(runtime.hass.loop, self._async_deliver)
         self._incident_listeners: list[IncidentListener] = []
         self.data = self._newest_snapshot()
@@ -204,6 +223,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         await self._async_count_kept()
         snapshot = self._newest_snapshot()
         self.last_frame_at = snapshot.last_frame_at or self.last_frame_at
+        self._note_coverage(snapshot)
         return snapshot
 
     async def _async_count_kept(self) -> None:
@@ -299,6 +319,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
     def _async_accept(self, snapshot: CameraSnapshot) -> None:
         previous, self.data = self.data, snapshot
         self._log_if_lost_or_back(snapshot)
+        self._note_coverage(snapshot)
         is_due = is_last_frame_due(snapshot, previous, self.last_frame_at)
         if is_due:
             self.last_frame_at = snapshot.last_frame_at
@@ -318,6 +339,14 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
             self._is_lost = False
             _LOGGER.info("%s is back", self.name)
 
+    def _note_coverage(self, snapshot: CameraSnapshot) -> None:
+        """Tell the log when it is watched and when it is not. That Home Assistant stops is an entry of its own."""
+        if self._is_stopped:
+            return
+        is_on = self.is_detecting and self.is_recording
+        if change := self._coverage.update(snapshot, dt_util.utcnow(), is_on=is_on):
+            self._runtime.log.async_note(change)
+
     @callback
     def _async_incident(self, report: IncidentReport) -> None:
         if report.picture:
@@ -329,6 +358,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
     @callback
     def _async_clip_sealed(self, report: ClipSealed) -> None:
         async_fire_clip_sealed(self.hass, self.config_entry.entry_id, report.clip)
+        self._runtime.log.async_note()
         if not self._is_stopped:
             self.config_entry.async_create_background_task(
                 self.hass, self._runtime.async_make_room(), f"secure_video: room after a clip of {self.name}"

@@ -12,7 +12,7 @@ from .const import CONF_MAX_DAYS, CONF_MAX_GIGABYTES, CONF_MEDIA_DIR, CONF_PASSW
 from .engine.errors import StoreError
 from .engine.model import CameraId, CameraSnapshot, StreamAddress, StreamFormat
 from .engine.vault.age import parse_recipients, supports_post_quantum
-from .system_health import free_gigabytes, runtime_version
+from .system_health import free_gigabytes, log_size, runtime_version
 
 if TYPE_CHECKING:
     from homeassistant.helpers.device_registry import DeviceEntry
@@ -32,7 +32,16 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SecureV
         },
         "sealing": {
             "recipients": [recipient.kind for recipient in parse_recipients(settings.recipients)],
+            "roles": [person.role for person in settings.people],
+            "is_agreed": runtime.people_change is None,
             "post_quantum": await hass.async_add_executor_job(supports_post_quantum),
+        },
+        "log": {
+            "entries": runtime.log.entries,
+            "bytes": await hass.async_add_executor_job(log_size, runtime.log),
+            "checkpoint": runtime.log.checkpoint,
+            "verifier_key": runtime.log.verifier_key,
+            "damage": list(runtime.log.damage),
         },
         "detector": {
             "model": settings.model,

@@ -30,6 +30,7 @@ from .const import (
     DEFAULT_MAX_GIGABYTES,
     DOMAIN,
 )
+from .engine.clips.folder import make_clip_folder
 from .engine.errors import BadRecipient, Full, ReadOnly
 from .engine.vault.age import parse_recipients
 from .engine.vision.catalog import CATALOG
@@ -50,7 +51,12 @@ PRIVATE_KEY_MARKS: Final = ("AGE-SECRET-KEY-", "AGE-PLUGIN-", "PRIVATEKEY-----")
 
 
 def entry_schema(hass: HomeAssistant) -> vol.Schema:
-    """Return the form's fields."""
+    """Return the fields of the first form."""
+    return storage_schema(hass).extend({vol.Optional(CONF_RECIPIENTS): recipients_selector()})
+
+
+def storage_schema(hass: HomeAssistant) -> vol.Schema:
+    """Return the fields about the clips on the disk."""
     media_dirs = list(hass.config.media_dirs)
     return vol.Schema(
         {
@@ -72,14 +78,13 @@ def entry_schema(hass: HomeAssistant) -> vol.Schema:
                     min=1, max=MOST_GIGABYTES, step="any", mode=NumberSelectorMode.BOX, unit_of_measurement="GB"
                 )
             ),
-            vol.Optional(CONF_RECIPIENTS): recipients_selector(),
         }
     )
 
 
 def options_schema(hass: HomeAssistant) -> vol.Schema:
-    """Return the form's fields and the choice of a model."""
-    return entry_schema(hass).extend(
+    """Return the fields of the options: those about the clips, and the choice of a model."""
+    return storage_schema(hass).extend(
         {
             vol.Required(CONF_MODEL): SelectSelector(
                 SelectSelectorConfig(
@@ -103,11 +108,6 @@ def recipients_selector() -> TextSelector:
     return TextSelector(TextSelectorConfig(multiline=True))
 
 
-def shown_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the form's values for stored options."""
-    return {**options, CONF_RECIPIENTS: "\n".join(options[CONF_RECIPIENTS])}
-
-
 async def async_first_values(hass: HomeAssistant) -> dict[str, Any]:
     """Return what the form suggests at set-up: on a small disk, half of it."""
     media_dir = next(iter(hass.config.media_dirs.values()))
@@ -122,15 +122,13 @@ async def async_first_values(hass: HomeAssistant) -> dict[str, Any]:
 
 def shown_again(user_input: Mapping[str, Any]) -> dict[str, Any]:
     """Return what to show after a fault: everything but a private key, which must not travel back and forth."""
-    shown = dict(user_input)
-    if holds_private_key(shown.get(CONF_RECIPIENTS, "")):
-        del shown[CONF_RECIPIENTS]
-    return shown
+    return {
+        key: value for key, value in user_input.items() if not (isinstance(value, str) and holds_private_key(value))
+    }
 
 
-async def async_read_entry_form(hass: HomeAssistant, user_input: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options to store. Tries the folder. Raises `FormFault`."""
-    recipients = read_recipients(user_input.get(CONF_RECIPIENTS, ""))
+async def async_read_storage(hass: HomeAssistant, user_input: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what to store about the clips on the disk. Tries the folder. Raises `FormFault`."""
     gigabytes = user_input[CONF_MAX_GIGABYTES]
     folder = clip_folder(hass, user_input[CONF_MEDIA_DIR])
     try:
@@ -144,24 +142,20 @@ async def async_read_entry_form(hass: HomeAssistant, user_input: Mapping[str, An
             {CONF_MAX_GIGABYTES: "larger_than_disk"},
             {"disk_gigabytes": str(total // BYTES_PER_GIGABYTE)},
         )
-    options = {
-        CONF_MEDIA_DIR: user_input[CONF_MEDIA_DIR],
-        CONF_MAX_GIGABYTES: gigabytes,
-        CONF_RECIPIENTS: recipients,
-    }
+    options = {CONF_MEDIA_DIR: user_input[CONF_MEDIA_DIR], CONF_MAX_GIGABYTES: gigabytes}
     if (days := user_input.get(CONF_MAX_DAYS)) is not None:
         options[CONF_MAX_DAYS] = int(days)
     return options
 
 
-def read_recipients(text: str) -> list[str]:
-    """Return the public keys of a text, one a line. Raises `FormFault`."""
+def read_recipients(text: str, field: str = CONF_RECIPIENTS) -> list[str]:
+    """Return the public keys of a text, one a line. Raises `FormFault` for the field it was typed into."""
     if holds_private_key(text):
-        raise FormFault({CONF_RECIPIENTS: "private_key"})
+        raise FormFault({field: "private_key"})
     try:
         return [str(recipient) for recipient in parse_recipients([text])]
     except BadRecipient as error:
-        raise FormFault({CONF_RECIPIENTS: "bad_recipient"}, {"reason": str(error)}) from error
+        raise FormFault({field: "bad_recipient"}, {"reason": str(error)}) from error
 
 
 def holds_private_key(text: str) -> bool:
@@ -173,7 +167,7 @@ def holds_private_key(text: str) -> bool:
 def try_folder(folder: Path) -> int:
     """Write into the folder, making it if need be. Return its disk's size in bytes. Raises `Full`, `ReadOnly`."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_clip_folder(folder)
         with tempfile.TemporaryFile(dir=folder) as trial:
             trial.write(bytes(4096))
             trial.flush()

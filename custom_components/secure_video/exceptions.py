@@ -11,6 +11,7 @@ from .engine.errors import (
     AuthenticationFailed,
     BadRecipient,
     ClipNotFound,
+    ClipProtected,
     Ended,
     EngineError,
     Full,
@@ -30,9 +31,10 @@ _TRANSLATION_KEYS: Final[dict[type[Exception], str]] = {
     Full: "disk_full",
     ReadOnly: "read_only",
     ClipNotFound: "clip_not_found",
+    ClipProtected: "clip_protected",
     EngineError: "engine_error",
 }
-_CALLERS_FAULT: Final = (ClipNotFound, NoRecipients)
+_CALLERS_FAULT: Final = (ClipNotFound, ClipProtected, NoRecipients)
 
 
 def problem_key(problem: type[Exception]) -> str:

@@ -1,11 +1,12 @@
 """The sealed clips in Home Assistant's media browser: camera, day, clip."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, override
 
+from homeassistant.components.http.auth import async_sign_path
 from homeassistant.components.media_player import BrowseError, MediaClass
 from homeassistant.components.media_source import (
     BrowseMediaSource,
@@ -14,23 +15,24 @@ from homeassistant.components.media_source import (
     PlayMedia,
     Unresolvable,
 )
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.components.websocket_api import ActiveConnection, current_connection
 from homeassistant.util import dt as dt_util
 
+from .clip_access import may_see
+from .clip_view import SEALED_TYPE, THUMBNAIL_URL, VIDEO_TYPE, VIDEO_URL
 from .const import DOMAIN
 from .engine.errors import StoreError
 from .engine.model import CameraId, ClipId, ClipState
 from .exceptions import problem_key
+from .running import running
 from .texts import async_load_texts, async_text
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
-    from .coordinator import SecureVideo, SecureVideoConfigEntry
+    from .coordinator import SecureVideo
     from .engine.clips.store import ClipStore
     from .engine.model import ClipEntry
-
-CLIP_MEDIA_TYPE: Final = "application/age"
 
 OTHERS: Final = CameraId("others")
 """Stands for the clips of cameras that are no longer set up."""
@@ -42,7 +44,7 @@ async def async_get_media_source(hass: HomeAssistant) -> SecureVideoMediaSource:
 
 
 class SecureVideoMediaSource(MediaSource):
-    """Lists the clips. None can be played: Home Assistant has no key."""
+    """Lists the clips that a user may see, and plays those that are unlocked for them."""
 
     name = "Secure Video"
 
@@ -53,13 +55,16 @@ class SecureVideoMediaSource(MediaSource):
 
     @override
     async def async_resolve_media(self, item: MediaSourceItem) -> PlayMedia:
-        """Say how the clip can be opened."""
+        """Return an address at which the clip can be played as long as it is unlocked, or say how it can be opened."""
         path: Path | None = None
         try:
             place = _Place.parse(item.identifier or "")
-            path = await self._shelf().async_path(place)
+            shelf = await self._async_shelf()
+            path = await shelf.async_path(place)
         except (BrowseError, StoreError, ValueError) as error:
             raise Unresolvable(translation_domain=DOMAIN, translation_key="no_such_media") from error
+        if place.clip_id and (url := shelf.video_url(place.clip_id)):
+            return PlayMedia(url, VIDEO_TYPE)
         raise Unresolvable(
             translation_domain=DOMAIN,
             translation_key="clip_sealed",
@@ -69,7 +74,7 @@ class SecureVideoMediaSource(MediaSource):
     @override
     async def async_browse_media(self, item: MediaSourceItem) -> BrowseMediaSource:
         """Return the cameras, the days of one, or the clips of a day."""
-        shelf = self._shelf()
+        shelf = await self._async_shelf()
         await async_load_texts(self.hass)
         try:
             # The root's identifier is None, whatever its type says.
@@ -84,12 +89,14 @@ class SecureVideoMediaSource(MediaSource):
         except StoreError as error:
             raise BrowseError(translation_domain=DOMAIN, translation_key=problem_key(type(error))) from error
 
-    def _shelf(self) -> _Shelf:
-        entries: list[SecureVideoConfigEntry] = self.hass.config_entries.async_entries(DOMAIN)
-        for entry in entries:
-            if entry.state is ConfigEntryState.LOADED:
-                return _Shelf(hass=self.hass, runtime=entry.runtime_data)
-        raise BrowseError(translation_domain=DOMAIN, translation_key="not_loaded")
+    async def _async_shelf(self) -> _Shelf:
+        runtime = running(self.hass)
+        if runtime is None:
+            raise BrowseError(translation_domain=DOMAIN, translation_key="not_loaded")
+        # Nobody is told who asks, but everything that a person does comes through a connection of theirs.
+        connection = current_connection.get()
+        remaining = await runtime.access.async_remaining(connection.user) if connection else {}
+        return _Shelf(hass=self.hass, runtime=runtime, connection=connection, remaining=remaining)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,14 +125,27 @@ class _Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shelf:
-    """The clips of the running entry, as nodes of the tree."""
+    """The clips of the running entry, as nodes of the tree, for whoever is connected.
+
+    `connection` is None for what Home Assistant does by itself: an automation plays nothing, since nothing is unlocked
+    for it. `remaining` are the clips that are unlocked, and for how many seconds more.
+    """
 
     hass: HomeAssistant
     runtime: SecureVideo
+    connection: ActiveConnection | None
+    remaining: Mapping[ClipId, float]
+
+    def video_url(self, clip_id: ClipId) -> str | None:
+        """Return an address that is good until the clip is locked, or None if it is."""
+        if clip_id not in self.remaining or not self.connection or not self.connection.refresh_token_id:
+            return None
+        path, lifetime = VIDEO_URL.format(clip_id=clip_id), timedelta(seconds=self.remaining[clip_id])
+        return async_sign_path(self.hass, path, lifetime, refresh_token_id=self.connection.refresh_token_id)
 
     async def async_cameras(self) -> BrowseMediaSource:
         """Each camera, and the clips of former ones if there are any."""
-        cameras = list(self.runtime.cameras)
+        cameras = [camera_id for camera_id in self.runtime.cameras if self._may_see(camera_id)]
         if await self._async_find(OTHERS):
             cameras.append(OTHERS)
         return _folder("", "Secure Video", [_folder(camera_id, self._title(camera_id)) for camera_id in cameras])
@@ -137,14 +157,15 @@ class _Shelf:
         return _folder(camera_id, title, [_folder(f"{camera_id}/{day}", str(day)) for day in days])
 
     async def async_clips(self, camera_id: CameraId, day: date) -> BrowseMediaSource:
-        """The clips of one day, after a line that says why they cannot be played."""
+        """The clips of one day, after a line that says why some cannot be played."""
         identifier = f"{camera_id}/{day}"
         title = f"{self._title(camera_id)} · {day}"
         clips = await self._async_find(camera_id, day)
-        why = _clip(f"{identifier}/", async_text(self.hass, "clips_are_sealed"))
-        lines = [_clip(f"{identifier}/{clip.id}", self._line(clip)) for clip in clips]
+        lines = [self._node(f"{identifier}/{clip.id}", clip) for clip in clips]
+        if any(clip.id not in self.remaining for clip in clips):
+            lines.insert(0, _clip(f"{identifier}/", async_text(self.hass, "clips_are_sealed")))
         # As tracks they are shown line by line. As videos they would be tiles, too narrow for their titles.
-        return _folder(identifier, title, [why, *lines], MediaClass.TRACK)
+        return _folder(identifier, title, lines, MediaClass.TRACK)
 
     async def async_path(self, place: _Place) -> Path | None:
         """Where a clip's file is, None for a folder of the tree. Raises `ValueError` for an unknown clip."""
@@ -161,19 +182,32 @@ class _Shelf:
                 return list(store.entries(camera_id=camera_id, day=day))
             return [clip for clip in store.entries(day=day) if clip.camera_id not in self.runtime.cameras]
 
-        return await self.runtime.async_ask_store(find)
+        clips = await self.runtime.async_ask_store(find)
+        return [clip for clip in clips if self._may_see(clip.camera_id)]
 
     async def _async_find_days(self, camera_id: CameraId) -> Iterable[date]:
         if camera_id != OTHERS:
             return await self.runtime.async_ask_store(lambda store: store.days(camera_id))
         return dict.fromkeys(dt_util.as_local(clip.started_at).date() for clip in await self._async_find(OTHERS))
 
+    def _may_see(self, camera_id: CameraId | None) -> bool:
+        return self.connection is None or may_see(self.hass, self.connection.user, camera_id)
+
     def _title(self, camera_id: CameraId) -> str:
         if camera_id == OTHERS:
             return async_text(self.hass, "other_cameras")
-        if camera_id in self.runtime.cameras:
+        if camera_id in self.runtime.cameras and self._may_see(camera_id):
             return self.runtime.cameras[camera_id].setup.title
         raise ValueError(camera_id)
+
+    def _node(self, identifier: str, clip: ClipEntry) -> BrowseMediaSource:
+        node = _clip(identifier, self._line(clip))
+        if clip.id in self.remaining:
+            node.can_play = True
+            node.media_content_type = VIDEO_TYPE
+            # Not signed: the frontend fetches it as the user who is signed in.
+            node.thumbnail = THUMBNAIL_URL.format(clip_id=clip.id)
+        return node
 
     def _line(self, clip: ClipEntry) -> str:
         time = dt_util.as_local(clip.started_at).strftime("%H:%M:%S")
@@ -207,7 +241,7 @@ def _clip(identifier: str, title: str) -> BrowseMediaSource:
         domain=DOMAIN,
         identifier=identifier,
         media_class=MediaClass.VIDEO,
-        media_content_type=CLIP_MEDIA_TYPE,
+        media_content_type=SEALED_TYPE,
         title=title,
         can_play=False,
         can_expand=False,

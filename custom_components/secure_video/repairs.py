@@ -15,6 +15,9 @@ from .engine.vision.catalog import spec_named
 from .entry_form import form_placeholders, read_recipients, recipients_selector, shown_again
 from .form_fault import FormFault
 from .model_steps import ModelSteps
+from .people import People, from_keys, has_recovery, people_from
+from .signed_people import PeopleChange, async_change_people, async_people_change
+from .texts import async_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,6 +29,9 @@ class Issue(StrEnum):
     """Each is an issue's id and the key of its texts."""
 
     NO_RECIPIENTS = "no_recipients"
+    NO_RECOVERY_KEY = "no_recovery_key"
+    RECIPIENTS_CHANGED = "recipients_changed"
+    LOG_DAMAGED = "log_damaged"
     NO_MODEL = "no_model"
     BAD_MODEL = "bad_model"
     RUNTIME_MISSING = "runtime_missing"
@@ -33,9 +39,10 @@ class Issue(StrEnum):
     FOLDER_READ_ONLY = "folder_read_only"
 
 
-_FIXABLE: Final = frozenset({Issue.NO_RECIPIENTS, Issue.NO_MODEL, Issue.BAD_MODEL, Issue.RUNTIME_MISSING})
-_NOTHING_IS_KEPT: Final = frozenset({Issue.DISK_FULL, Issue.FOLDER_READ_ONLY})
-"""The rest can be put off: the cameras are watched all the same."""
+_NOT_FIXABLE: Final = frozenset({Issue.NO_RECOVERY_KEY, Issue.DISK_FULL, Issue.FOLDER_READ_ONLY})
+_ALARMS: Final = frozenset({Issue.RECIPIENTS_CHANGED, Issue.LOG_DAMAGED})
+_ERRORS: Final = frozenset({Issue.DISK_FULL, Issue.FOLDER_READ_ONLY, *_ALARMS})
+"""Nothing is kept, or somebody was at work. The rest can be put off: the cameras are watched all the same."""
 
 
 @callback
@@ -43,31 +50,59 @@ def async_update_issues(hass: HomeAssistant, entry: SecureVideoConfigEntry) -> N
     """Raise the issues that an entry has now, and clear those it no longer has."""
     present = set(_issues(entry.runtime_data))
     for issue in Issue:
-        if issue not in present:
+        if issue in present:
+            _create_issue(hass, entry, issue, _placeholders(hass, entry.runtime_data))
+        else:
             ir.async_delete_issue(hass, DOMAIN, issue)
-            continue
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            issue,
-            data={"entry_id": entry.entry_id},
-            is_fixable=issue in _FIXABLE,
-            severity=ir.IssueSeverity.ERROR if issue in _NOTHING_IS_KEPT else ir.IssueSeverity.WARNING,
-            translation_key=issue,
-            translation_placeholders={"folder": str(entry.runtime_data.settings.clip_folder)},
-        )
 
 
 @callback
-def async_clear_issues(hass: HomeAssistant) -> None:
-    """Clear every issue of an entry that is no longer loaded."""
+def async_tell_change(hass: HomeAssistant, entry: SecureVideoConfigEntry, change: PeopleChange) -> None:
+    """Raise the issue of a changed list at once: such a list may keep the entry from starting."""
+    _create_issue(hass, entry, Issue.RECIPIENTS_CHANGED, change_placeholders(hass, change))
+
+
+def _create_issue(
+    hass: HomeAssistant, entry: SecureVideoConfigEntry, issue: Issue, placeholders: dict[str, str]
+) -> None:
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue,
+        data={"entry_id": entry.entry_id},
+        is_fixable=issue not in _NOT_FIXABLE,
+        severity=ir.IssueSeverity.ERROR if issue in _ERRORS else ir.IssueSeverity.WARNING,
+        translation_key=issue,
+        translation_placeholders=placeholders,
+    )
+
+
+@callback
+def async_clear_issues(hass: HomeAssistant, *, even_ignored: bool = False) -> None:
+    """Clear every issue of an entry that is no longer loaded. What is ignored is to stay so when it is loaded again."""
+    issues = ir.async_get(hass)
     for issue in Issue:
+        raised = issues.async_get_issue(DOMAIN, issue)
+        if raised and (even_ignored or raised.dismissed_version is None):
+            issues.async_delete(DOMAIN, issue)
+
+
+@callback
+def async_raise_alarms_anew(hass: HomeAssistant) -> None:
+    """Let no alarm be ignored for longer than until the next start: the next one may be about something else."""
+    for issue in _ALARMS:
         ir.async_delete_issue(hass, DOMAIN, issue)
 
 
 def _issues(runtime: SecureVideo) -> Iterator[Issue]:
-    if not runtime.settings.recipients:
+    if runtime.people_change:
+        yield Issue.RECIPIENTS_CHANGED
+    if runtime.log.damage:
+        yield Issue.LOG_DAMAGED
+    if not runtime.settings.people:
         yield Issue.NO_RECIPIENTS
+    elif not has_recovery(runtime.settings.people):
+        yield Issue.NO_RECOVERY_KEY
     problem = runtime.detector_problem
     if problem is not None:
         # Where another model runs, it is not the runtime that is missing.
@@ -78,6 +113,18 @@ def _issues(runtime: SecureVideo) -> Iterator[Issue]:
         yield Issue.DISK_FULL
     if RecordingProblem.READ_ONLY in problems:
         yield Issue.FOLDER_READ_ONLY
+
+
+def _placeholders(hass: HomeAssistant, runtime: SecureVideo) -> dict[str, str]:
+    damage = "\n".join(f"* {async_text(hass, f'log_{kind}')}" for kind in runtime.log.damage)
+    changed = change_placeholders(hass, runtime.people_change) if runtime.people_change else {}
+    return {"folder": str(runtime.settings.clip_folder), "damage": damage, **changed}
+
+
+def change_placeholders(hass: HomeAssistant, change: PeopleChange) -> dict[str, str]:
+    """Return who was added, who was removed, and who was on the list that the owner agreed to."""
+    groups = {"added": change.added, "removed": change.removed, "before": change.before}
+    return {key: ", ".join(map(str, people)) or async_text(hass, "nobody") for key, people in groups.items()}
 
 
 _DETECTOR_ISSUES: Final = {
@@ -94,6 +141,10 @@ async def async_create_fix_flow(
     match Issue(issue_id):
         case Issue.NO_RECIPIENTS:
             return RecipientsRepair(entry)
+        case Issue.RECIPIENTS_CHANGED:
+            return RecipientsChangedRepair(entry)
+        case Issue.LOG_DAMAGED:
+            return LogDamagedRepair(entry)
         case Issue.NO_MODEL | Issue.BAD_MODEL:
             return ModelRepair(entry)
         case _:
@@ -121,10 +172,7 @@ class RecipientsRepair(RepairsFlow):
             return self._show_form(fault, shown_again(user_input))
         if not recipients:
             return self._show_form(FormFault({CONF_RECIPIENTS: "no_key"}))
-        # The entry's update listener reloads it.
-        self.hass.config_entries.async_update_entry(
-            self._entry, options={**self._entry.options, CONF_RECIPIENTS: recipients}
-        )
+        await async_change_people(self.hass, self._entry, from_keys(recipients))
         return self.async_create_entry(data={})
 
     def _show_form(self, fault: FormFault | None = None, values: Mapping[str, Any] | None = None) -> RepairsFlowResult:
@@ -135,6 +183,59 @@ class RecipientsRepair(RepairsFlow):
             errors=fault.errors if fault else None,
             description_placeholders=form_placeholders(self.hass, fault),
         )
+
+
+class RecipientsChangedRepair(RepairsFlow):
+    """Asks whose change it was: agreed to from now on, or undone."""
+
+    def __init__(self, entry: SecureVideoConfigEntry) -> None:
+        """Belong to an entry, which may not have started."""
+        self._entry = entry
+        self._change: PeopleChange | None = None
+
+    async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Show the change."""
+        self._change = await async_people_change(self.hass, self._people)
+        if self._change is None:
+            return self.async_abort(reason="changed_again")
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=["mine", "not_mine"],
+            description_placeholders=change_placeholders(self.hass, self._change),
+        )
+
+    async def async_step_mine(self, _user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Agree to the list as it was shown."""
+        change = self._change
+        if change is None or self._people != change.after:
+            return self.async_abort(reason="changed_again")
+        await async_change_people(self.hass, self._entry, change.after)
+        return self.async_create_entry(data={})
+
+    async def async_step_not_mine(self, _user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Go back to the list that was agreed to."""
+        if self._change is None:
+            return self.async_abort(reason="changed_again")
+        await async_change_people(self.hass, self._entry, self._change.before)
+        return self.async_create_entry(data={})
+
+    @property
+    def _people(self) -> People:
+        return people_from(self._entry.options[CONF_RECIPIENTS])
+
+
+class LogDamagedRepair(ConfirmRepairFlow):
+    """Tells what happened to the log, until somebody has read it."""
+
+    def __init__(self, entry: SecureVideoConfigEntry) -> None:
+        """Belong to an entry."""
+        self._entry = entry
+
+    @override
+    async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        if user_input is not None:
+            self._entry.runtime_data.log.async_forgive()
+        return await super().async_step_confirm(user_input)
 
 
 class ModelRepair(ModelSteps[RepairsFlowContext, RepairsFlowResult, str], RepairsFlow):

@@ -29,10 +29,12 @@ from .const import (
     DEFAULT_SECONDS_BEFORE,
     DOMAIN,
     FOLDER,
+    LOG_FOLDER,
     SUBENTRY_CAMERA,
 )
 from .engine.clips.retention import RetentionPolicy
 from .engine.model import CameraId, CameraSettings, Label, Point, StreamAddress, Zone, ZoneId, ZoneKind
+from .people import People, people_from
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -79,14 +81,24 @@ class CameraSetup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntrySettings:
-    """Everything the engine is built from. `recipients` is empty while the owner has not added a key."""
+    """Everything the engine is built from. There are no `people` while the owner has not added a key."""
 
     clip_folder: Path
     index: Path
     retention: RetentionPolicy
-    recipients: tuple[str, ...]
+    people: People
     model: str
     cameras: tuple[CameraSetup, ...]
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """The public keys that clips are sealed to."""
+        return tuple(person.recipient for person in self.people)
+
+    @property
+    def log_folder(self) -> Path:
+        """Where the signed log is."""
+        return self.clip_folder / LOG_FOLDER
 
 
 def entry_settings(hass: HomeAssistant, entry: ConfigEntry) -> EntrySettings:
@@ -96,7 +108,7 @@ def entry_settings(hass: HomeAssistant, entry: ConfigEntry) -> EntrySettings:
         clip_folder=clip_folder(hass, options[CONF_MEDIA_DIR]),
         index=index_path(hass),
         retention=retention_policy(options),
-        recipients=tuple(options[CONF_RECIPIENTS]),
+        people=people_from(options[CONF_RECIPIENTS]),
         model=options[CONF_MODEL],
         cameras=tuple(
             camera_setup(subentry)

@@ -1,13 +1,15 @@
 """Home Assistant with one camera of ours, and a fake in place of the engine."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 from unittest.mock import patch
 
 import pytest
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 import custom_components  # noqa: F401 - before the test framework puts its own package of this name first
@@ -22,10 +24,15 @@ from custom_components.secure_video.const import (
     CONF_URL,
     CONF_USERNAME,
     DOMAIN,
+    MINOR_VERSION,
     SUBENTRY_CAMERA,
 )
+from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.errors import ModelNotFound
 from custom_components.secure_video.engine.model import CameraReport, ClipEntry
+from custom_components.secure_video.people import people_from
+from custom_components.secure_video.settings import clip_folder
+from custom_components.secure_video.signed_people import async_sign_people
 from tests.fakes import FakePipeline
 
 
@@ -38,6 +45,14 @@ class Report(Protocol):
 
 RECIPIENT = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"
 """The public key of age's own documentation; nobody here has its private key."""
+
+RECOVERY: Final = "age127tkn20h2q40awu922hgy5gh79f8pq0zqscway6kvgfhhswg43psvungcl"
+"""Made once; its private key was thrown away."""
+
+PEOPLE: Final = (
+    {"name": "Anna", "recipient": RECIPIENT, "role": "owner"},
+    {"name": "Drawer", "recipient": RECOVERY, "role": "recovery"},
+)
 
 
 @pytest.fixture(autouse=True)
@@ -97,17 +112,22 @@ def entry_with(*cameras: ConfigSubentryData, **options: object) -> MockConfigEnt
             CONF_MEDIA_DIR: "local",
             CONF_MAX_DAYS: 14,
             CONF_MAX_GIGABYTES: 50.0,
-            CONF_RECIPIENTS: [RECIPIENT],
+            CONF_RECIPIENTS: list(PEOPLE),
             CONF_MODEL: "secure_video",
             **options,
         },
         subentries_data=cameras,
+        minor_version=MINOR_VERSION,
     )
 
 
 async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Start the entry and wait until it runs."""
+    """Start the entry with people that were agreed to, and wait until it runs."""
+    await async_sign_people(hass, people_from(entry.options[CONF_RECIPIENTS]), by="")
     entry.add_to_hass(hass)
+    # As the form did that made the entry.
+    with suppress(OSError, ConfigEntryError):
+        make_clip_folder(clip_folder(hass, entry.options[CONF_MEDIA_DIR]))
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
 

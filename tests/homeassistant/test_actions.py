@@ -121,6 +121,41 @@ async def test_a_dry_run_only_shows(hass: HomeAssistant, clips: Clips) -> None:
     assert remaining(clips) == set(clips)
 
 
+async def protect(hass: HomeAssistant, context: Context | None = None, **data: object) -> dict[str, Any]:
+    response = await hass.services.async_call(
+        DOMAIN, "protect_clips", dict(data), blocking=True, return_response=True, context=context
+    )
+    assert response is not None
+    return response
+
+
+async def test_a_protected_clip_stays_until_the_protection_is_taken_away(hass: HomeAssistant, clips: Clips) -> None:
+    response = await protect(hass, clip_ids=[clip_id(2)])
+    assert response["protected"] is True
+    assert [clip["clip_id"] for clip in response["clips"]] == [clip_id(2)]
+    for is_dry_run in (True, False):
+        with pytest.raises(ServiceValidationError) as error:
+            await delete(hass, clip_ids=[clip_id(1), clip_id(2)], dry_run=is_dry_run)
+        assert error.value.translation_key == "clip_protected"
+    assert remaining(clips) == set(clips)
+    await delete(hass, older_than={"days": 1})
+    assert remaining(clips) == {clip_id(1), clip_id(2), clip_id(4)}
+    await protect(hass, clip_ids=[clip_id(2)], protected=False)
+    await delete(hass, clip_ids=[clip_id(2)])
+    assert remaining(clips) == {clip_id(1), clip_id(4)}
+
+
+async def test_an_unknown_clip_is_not_protected(hass: HomeAssistant, clips: Clips) -> None:
+    with pytest.raises(ServiceValidationError) as error:
+        await protect(hass, clip_ids=[clip_id(1), "unknown"])
+    assert error.value.translation_key == "clip_not_found"
+
+
+async def test_only_administrators_protect(hass: HomeAssistant, clips: Clips, hass_read_only_user: MockUser) -> None:
+    with pytest.raises(Unauthorized):
+        await protect(hass, Context(user_id=hass_read_only_user.id), clip_ids=[clip_id(1)], protected=False)
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -13,18 +13,21 @@ import pytest
 from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import EVENT_DATA_ENTRY_FLOW_PROGRESS_UPDATE, FlowResultType
+from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
-from custom_components.secure_video.const import DOMAIN
+from custom_components.secure_video.const import DOMAIN, MINOR_VERSION
 from custom_components.secure_video.detector_model import DownloadFailed, DownloadProblem, Progress
 from custom_components.secure_video.engine.vault.age import generate_identity
 from custom_components.secure_video.engine.vision.catalog import OWN_MODEL, ModelSpec
+from custom_components.secure_video.repairs import Issue
 from tests.fakes import FakePipeline
 
-from .conftest import RECIPIENT
+from .conftest import PEOPLE, RECIPIENT
 from .flow_texts import assert_texts
 
-FORM = {"media_dir": "local", "max_days": 7, "max_gigabytes": 20, "recipients": RECIPIENT}
+SETTINGS = {"media_dir": "local", "max_days": 7, "max_gigabytes": 20}
+FORM = SETTINGS | {"recipients": RECIPIENT}
 SECRET = generate_identity(post_quantum=False).to_string()
 GIGABYTE = 10**9
 
@@ -93,10 +96,16 @@ async def test_the_whole_way(hass: HomeAssistant, media_dir: Path) -> None:
         "media_dir": "local",
         "max_days": 7,
         "max_gigabytes": 20,
-        "recipients": [RECIPIENT],
+        "recipients": [{"name": "Key 1", "recipient": RECIPIENT, "role": "owner"}],
         "model": "secure_video",
     }
-    assert [path for path in (media_dir / "secure_video").rglob("*") if path.is_file()] == []
+    assert result["result"].minor_version == MINOR_VERSION
+    await hass.async_block_till_done(wait_background_tasks=True)
+    clips = media_dir / "secure_video" / "clips"
+    assert [path for path in clips.rglob("*") if path.is_file()] == [clips / ".secure_video"]
+    issues = {issue for _, issue in ir.async_get(hass).issues}
+    assert Issue.NO_RECOVERY_KEY in issues
+    assert Issue.RECIPIENTS_CHANGED not in issues
 
 
 async def test_keys_and_days_may_be_left_out(hass: HomeAssistant) -> None:
@@ -187,39 +196,51 @@ async def test_the_owners_own_model_is_the_first_choice(hass: HomeAssistant) -> 
     assert result["options"]["model"] == "custom"
 
 
-async def test_options_show_and_change_everything(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def start_settings(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
     result = await hass.config_entries.options.async_init(entry.entry_id)
+    assert result["menu_options"] == ["settings", "people"]
     assert_texts(result, "options")
+    result = await hass.config_entries.options.async_configure(result["flow_id"], {"next_step_id": "settings"})
+    assert_texts(result, "options")
+    return result
+
+
+async def test_options_show_and_change_all_but_the_people(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    result = await start_settings(hass, entry)
     assert suggested(result) == {
         "media_dir": "local",
         "max_days": 14,
         "max_gigabytes": 50.0,
-        "recipients": RECIPIENT,
         "model": "secure_video",
     }
     result = await hass.config_entries.options.async_configure(
-        result["flow_id"], {"media_dir": "local", "max_gigabytes": 30, "recipients": "", "model": "yolox_tiny"}
+        result["flow_id"], {"media_dir": "local", "max_gigabytes": 30, "model": "yolox_tiny"}
     )
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert entry.options == {"media_dir": "local", "max_gigabytes": 30, "recipients": [], "model": "yolox_tiny"}
+    assert entry.options == {
+        "media_dir": "local",
+        "max_gigabytes": 30,
+        "recipients": list(PEOPLE),
+        "model": "yolox_tiny",
+    }
     await hass.async_block_till_done(wait_background_tasks=True)
 
 
 async def test_options_refuse_what_the_set_up_refuses(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     before = dict(entry.options)
-    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await start_settings(hass, entry)
     result = await hass.config_entries.options.async_configure(
-        result["flow_id"], FORM | {"recipients": SECRET, "model": "yolox_nano"}
+        result["flow_id"], SETTINGS | {"max_gigabytes": 101, "model": "yolox_nano"}
     )
-    assert result["errors"] == {"recipients": "private_key"}
+    assert result["errors"] == {"max_gigabytes": "larger_than_disk"}
     assert_texts(result, "options")
     assert entry.options == before
 
 
 async def choose_tiny(hass: HomeAssistant, entry: MockConfigEntry, **further: object) -> ConfigFlowResult:
     """Choose a model that is not there in the options, and answer what follows."""
-    result = await hass.config_entries.options.async_init(entry.entry_id)
-    result = await hass.config_entries.options.async_configure(result["flow_id"], FORM | {"model": "yolox_tiny"})
+    result = await start_settings(hass, entry)
+    result = await hass.config_entries.options.async_configure(result["flow_id"], SETTINGS | {"model": "yolox_tiny"})
     assert result["step_id"] == "model"
     assert_texts(result, "options")
     if further:

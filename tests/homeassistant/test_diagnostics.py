@@ -33,15 +33,16 @@ from custom_components.secure_video.engine.model import (
     StreamState,
     VideoFormat,
 )
+from custom_components.secure_video.engine.vault.log import parse_verifier_key
 from tests.fakes import FakePipeline
 
-from .conftest import RECIPIENT, Report, camera_subentry, entry_with, set_up
+from .conftest import RECIPIENT, RECOVERY, Report, camera_subentry, entry_with, set_up
 from .flow_texts import ENGLISH
 
 TELLING = {
     "url": "rtsp://door.local/user/Hunter2/live?password=Hunter2",
-    "analysis_url": "rtsp://door.local/2/user=owner&password=Hunter2",
-    "username": "owner",
+    "analysis_url": "rtsp://door.local/2/user=admin&password=Hunter2",
+    "username": "admin",
     "password": "Hunter2",
     "zones": [{"id": "z", "name": "Bedroom", "kind": "exclude", "polygon": [[0, 0], [1, 0], [1, 1]], "labels": []}],
 }
@@ -78,11 +79,18 @@ async def test_everything_but_secrets(
     )
     told: Any = await get_diagnostics_for_config_entry(hass, hass_client, telling)
     text = json.dumps(told)
-    for secret in ("Hunter2", "owner", RECIPIENT, "Bedroom"):
+    for secret in ("Hunter2", "admin", RECIPIENT, RECOVERY, "Bedroom", "Anna", "PRIVATE"):
         assert secret not in text, secret
     assert told["storage"]["media_dir"] == "local"
     assert told["storage"]["kept"] == {"clips": 0, "bytes": 0}
-    assert told["sealing"]["recipients"] == ["classic"]
+    assert told["sealing"]["recipients"] == ["classic", "classic"]
+    assert told["sealing"]["roles"] == ["owner", "recovery"]
+    assert told["sealing"]["is_agreed"] is True
+    log = told["log"]
+    assert log["bytes"] > 0
+    assert parse_verifier_key(log["verifier_key"]).key == telling.runtime_data.log.key.public
+    assert log["checkpoint"].split("\n")[1] == str(log["entries"])
+    assert log["damage"] == []
     assert told["detector"]["model"] == "secure_video"
     assert told["detector"]["problem"] == "ModelNotFound"
     (camera,) = told["cameras"]
@@ -150,6 +158,8 @@ async def test_system_health(hass: HomeAssistant, entry: MockConfigEntry) -> Non
     assert told["cameras"] == 1
     assert told["streaming"] == 1
     assert told["detector"] == "-"
+    assert told["verifier_key"] == entry.runtime_data.log.verifier_key
+    assert told["log_entries"] > 0
     assert await hass.config_entries.async_unload(entry.entry_id)
     told_later: dict[str, Any] = (await get_info(hass))[DOMAIN]
     assert told_later["cameras"] == 0

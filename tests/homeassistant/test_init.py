@@ -26,15 +26,18 @@ from custom_components.secure_video.const import (
     DOMAIN,
 )
 from custom_components.secure_video.detector_runtime import LoadedDetector
+from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.errors import BadHash, ModelError, ModelNotFound, ReadOnly, Unsupported
 from custom_components.secure_video.engine.model import ClipSealed, Label, RecordingProblem
 from custom_components.secure_video.engine.vision.detector import SharedDetector
 from tests.builders import a_clip
 
-from .conftest import camera_subentry, entry_with, keep, set_up
+from .conftest import PEOPLE, camera_subentry, entry_with, keep, set_up
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from freezegun.api import FrozenDateTimeFactory
     from homeassistant.core import HomeAssistant
     from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -196,10 +199,10 @@ async def test_a_media_folder_that_is_gone_is_an_error(hass: HomeAssistant, pipe
     assert not pipelines
 
 
-@pytest.mark.usefixtures("media_dir")
-async def test_a_bad_key_is_an_error(hass: HomeAssistant, pipelines: list[FakePipeline]) -> None:
-    entry = entry_with(camera_subentry(), **{CONF_RECIPIENTS: ["age1nonsense"]})
+async def test_a_bad_key_is_an_error(hass: HomeAssistant, media_dir: Path, pipelines: list[FakePipeline]) -> None:
+    entry = entry_with(camera_subentry(), **{CONF_RECIPIENTS: [{**PEOPLE[0], "recipient": "age1nonsense"}]})
     entry.add_to_hass(hass)
+    make_clip_folder(media_dir / "secure_video")
     await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_ERROR
     assert entry.error_reason_translation_key == "bad_recipient"
@@ -271,4 +274,9 @@ async def test_a_full_disk_is_an_issue_until_it_is_not(
 
 async def test_actions_exist_without_an_entry(hass: HomeAssistant) -> None:
     assert await async_setup_component(hass, DOMAIN, {})
-    assert set(hass.services.async_services_for_domain(DOMAIN)) == {"record_clip", "delete_clips"}
+    assert set(hass.services.async_services_for_domain(DOMAIN)) == {
+        "record_clip",
+        "delete_clips",
+        "protect_clips",
+        "lock",
+    }

@@ -1,8 +1,10 @@
 """The clips in the media browser."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
+import jwt
 import pytest
 from homeassistant.components.media_player import BrowseError, MediaClass
 from homeassistant.components.media_source import (
@@ -15,13 +17,20 @@ from homeassistant.components.media_source import (
 
 from custom_components.secure_video.const import DOMAIN
 from custom_components.secure_video.engine.model import ClipState
+from custom_components.secure_video.engine.vault.unlock import DEFAULT_LIFETIME
 from tests.builders import a_clip
 
+from .clips import PICTURE, VIDEO, keep_sealed
 from .conftest import keep
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
-    from pytest_homeassistant_custom_component.common import MockConfigEntry
+    from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+    from pytest_homeassistant_custom_component.typing import (
+        ClientSessionGenerator,
+        MockHAClientWebSocket,
+        WebSocketGenerator,
+    )
 
 pytestmark = pytest.mark.usefixtures("entry")
 
@@ -108,3 +117,83 @@ async def test_titles_are_in_the_server_s_language(hass: HomeAssistant, camera_i
     await hass.config.async_update(language="de")
     assert titles(await browse(hass)) == ["Front door", "Frühere Kameras"]
     assert "versiegelt" in titles(await browse(hass, f"{camera_id}/2026-11-21"))[0]
+
+
+async def resolve(socket: MockHAClientWebSocket, path: str) -> dict[str, Any]:
+    """Ask as the frontend does when somebody wants to play something."""
+    await socket.send_json_auto_id({"type": "media_source/resolve_media", "media_content_id": f"{ROOT}/{path}"})
+    response: dict[str, Any] = await socket.receive_json()
+    return response
+
+
+async def test_an_unlocked_clip_is_played_by_whoever_unlocked_it(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    hass_client: ClientSessionGenerator,
+    hass_client_no_auth: ClientSessionGenerator,
+    hass_read_only_access_token: str,
+    entry: MockConfigEntry,
+    camera_id: str,
+) -> None:
+    kept = keep_sealed(entry, camera_id, 6)
+    path = f"{camera_id}/2026-11-21/{kept.clip.id}"
+    socket, other = await hass_ws_client(), await hass_ws_client(hass, hass_read_only_access_token)
+    assert (await resolve(socket, path))["error"]["code"] == "resolve_media_failed"
+    browser, player = await hass_client(), await hass_client_no_auth()
+    response = await browser.post("/api/secure_video/clips/unlock", json={"keys": {kept.clip.id: kept.keys}})
+    assert response.status == HTTPStatus.OK
+
+    media = (await resolve(socket, path))["result"]
+    assert media["mime_type"] == "video/mp4"
+    assert await (await player.get(media["url"])).read() == VIDEO
+    signature = media["url"].partition("authSig=")[2]
+    claims = jwt.decode(signature, options={"verify_signature": False})
+    assert claims["exp"] - claims["iat"] <= DEFAULT_LIFETIME
+
+    assert (await resolve(other, path))["error"]["code"] == "resolve_media_failed"
+    with pytest.raises(Unresolvable):  # By an automation.
+        await async_resolve_media(hass, f"{ROOT}/{path}", None)
+    await hass.services.async_call(DOMAIN, "lock", blocking=True)
+    assert (await resolve(socket, path))["error"]["code"] == "resolve_media_failed"
+    assert (await player.get(media["url"])).status == HTTPStatus.GONE
+
+
+async def test_unlocked_clips_can_be_played_and_have_a_picture(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    hass_client: ClientSessionGenerator,
+    entry: MockConfigEntry,
+    camera_id: str,
+) -> None:
+    kept = keep_sealed(entry, camera_id, 6)
+    browser, socket = await hass_client(), await hass_ws_client()
+    await browser.post("/api/secure_video/clips/unlock", json={"keys": {kept.clip.id: kept.keys}})
+    await socket.send_json_auto_id(
+        {"type": "media_source/browse_media", "media_content_id": f"{ROOT}/{camera_id}/2026-11-21"}
+    )
+    children = (await socket.receive_json())["result"]["children"]
+    (playable,) = [child for child in children if child["can_play"]]
+    assert playable["media_content_id"].endswith(kept.clip.id)
+    assert await (await browser.get(playable["thumbnail"])).read() == PICTURE
+
+
+async def test_only_cameras_that_one_may_see_are_shown(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    hass_read_only_access_token: str,
+    hass_read_only_user: MockUser,
+    camera_id: str,
+) -> None:
+    socket = await hass_ws_client(hass, hass_read_only_access_token)
+
+    async def browse_as_reader(path: str) -> dict[str, Any]:
+        await socket.send_json_auto_id({"type": "media_source/browse_media", "media_content_id": path})
+        response: dict[str, Any] = await socket.receive_json()
+        return response
+
+    (camera,) = (await browse_as_reader(ROOT))["result"]["children"]
+    assert camera["title"] == "Front door"
+    hass_read_only_user.mock_policy({"entities": {"domains": {"sensor": True}}})
+    assert (await browse_as_reader(ROOT))["result"]["children"] == []
+    for path in (camera_id, f"{camera_id}/2026-11-21"):
+        assert (await browse_as_reader(f"{ROOT}/{path}"))["error"]["code"] == "browse_media_failed"

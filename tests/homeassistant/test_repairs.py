@@ -135,7 +135,8 @@ async def test_keys_are_added(hass: HomeAssistant) -> None:
         assert secret not in str(result)
     result = await answer(hass, Issue.NO_RECIPIENTS, result, recipients=RECIPIENT)
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert entry.options[CONF_RECIPIENTS] == [RECIPIENT]
+    assert entry.options[CONF_RECIPIENTS] == [{"name": "Key 1", "recipient": RECIPIENT, "role": "owner"}]
+    assert Issue.NO_RECOVERY_KEY in issues(hass)
     assert entry.runtime_data.settings.recipients == (RECIPIENT,)
     assert Issue.NO_RECIPIENTS not in issues(hass)
 

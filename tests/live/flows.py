@@ -83,6 +83,7 @@ async def choose_model(home: LiveHomeAssistant, entry_id: str, model: str) -> No
     """Change the model in the options, leaving everything else as it is."""
     flow = Flow(home, "options/flow")
     await flow.open(entry_id)
+    await flow.choose("settings")
     await flow.answer({**flow.suggested(), "model": model})
     flow.finished()
 

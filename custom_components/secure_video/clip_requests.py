@@ -1,0 +1,97 @@
+"""What a request about clips is answered from: who asks, which clip, and how it is refused. Shared by all views."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import web
+from homeassistant.components.http import KEY_AUTHENTICATED, KEY_HASS, KEY_HASS_USER
+from homeassistant.helpers.json import json_dumps
+
+from .clip_access import may_see, user_id
+from .engine.clips.store import META_SUFFIX
+from .engine.errors import ClipNotFound, EngineError, NotUnlocked, VaultError
+from .engine.model import ClipEntry, ClipId, ClipState
+from .engine.vault.unlock import Access, Part
+from .running import running
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from homeassistant.auth.models import User
+
+    from .coordinator import SecureVideo
+
+NOT_KEPT: Final = {"Cache-Control": "private, no-store"}
+"""No copy stays anywhere but where it is shown."""
+
+_REFUSALS: Final[dict[type[EngineError], type[web.HTTPError]]] = {
+    ClipNotFound: web.HTTPNotFound,
+    NotUnlocked: web.HTTPGone,
+    VaultError: web.HTTPUnprocessableEntity,
+    EngineError: web.HTTPServiceUnavailable,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipRequest:
+    """A user asks for a sealed clip, and may."""
+
+    runtime: SecureVideo
+    user: User
+    clip: ClipEntry
+
+    @property
+    def access(self) -> Access:
+        """Under which it may be unlocked."""
+        return Access(user=user_id(self.user), clip_id=self.clip.id)
+
+    def path(self, part: Part) -> Path:
+        """Where the clip's sealed files are."""
+        path = self.runtime.store.path(self.clip)
+        return path if part is Part.VIDEO else path.with_name(f"{self.clip.id}{META_SUFFIX}")
+
+
+async def async_clip_requests(request: web.Request, ids: Sequence[ClipId]) -> list[ClipRequest]:
+    """Find the clips. Raises `web.HTTPError` unless all are there, sealed, and for this user; `StoreError`."""
+    hass = request.app[KEY_HASS]
+    if not request[KEY_AUTHENTICATED]:
+        raise refusal(web.HTTPForbidden, "Sign in to Home Assistant, or ask for a new address: this one is too old.")
+    runtime = running(hass)
+    if runtime is None:
+        raise refusal(web.HTTPServiceUnavailable, "Secure Video is not running.")
+    user: User = request[KEY_HASS_USER]
+    clips = await runtime.async_ask_store(lambda store: [store.entry(clip_id) for clip_id in ids])
+    for clip in clips:
+        if not may_see(hass, user, clip.camera_id):
+            raise refusal(web.HTTPForbidden, f"You may not see the camera of clip {clip.id}.")
+        if clip.state is not ClipState.SEALED:
+            raise refusal(
+                web.HTTPConflict, f"Clip {clip.id} is not complete. Its owner can recover it with the verifier."
+            )
+    return [ClipRequest(runtime=runtime, user=user, clip=clip) for clip in clips]
+
+
+async def async_clip_request(request: web.Request, clip_id: str) -> ClipRequest:
+    """Find one clip, as `async_clip_requests`."""
+    return (await async_clip_requests(request, [ClipId(clip_id)]))[0]
+
+
+def refusal(
+    kind: type[web.HTTPError], message: str, headers: Mapping[str, str] = MappingProxyType({})
+) -> web.HTTPError:
+    """Return what to raise instead of an answer."""
+    text = json_dumps({"message": message})
+    return kind(text=text, content_type="application/json", headers={**NOT_KEPT, **headers})
+
+
+@contextmanager
+def engine_errors_refused() -> Iterator[None]:
+    """Answer the engine's errors with a status and a sentence."""
+    try:
+        yield
+    except EngineError as error:
+        kind = next(_REFUSALS[base] for base in type(error).__mro__ if base in _REFUSALS)
+        raise refusal(kind, str(error)) from error

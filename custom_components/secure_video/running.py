@@ -1,0 +1,18 @@
+"""The entry that runs, for what exists whether or not one does."""
+
+from typing import TYPE_CHECKING
+
+from homeassistant.config_entries import ConfigEntryState
+
+from .const import DOMAIN
+
+if TYPE_CHECKING:
+    from homeassistant.core import HomeAssistant
+
+    from .coordinator import SecureVideo, SecureVideoConfigEntry
+
+
+def running(hass: HomeAssistant) -> SecureVideo | None:
+    """Return what the only entry runs, or None while it does not."""
+    entries: list[SecureVideoConfigEntry] = hass.config_entries.async_entries(DOMAIN)
+    return next((entry.runtime_data for entry in entries if entry.state is ConfigEntryState.LOADED), None)

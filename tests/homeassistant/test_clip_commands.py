@@ -1,0 +1,135 @@
+"""The list of clips and the lock, as the panel asks for them."""
+
+from typing import Any
+
+import pytest
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    MockHAClientWebSocket,
+    WebSocketGenerator,
+)
+
+from custom_components.secure_video.engine.model import ClipState
+from tests.builders import a_clip
+
+from .clips import keep_sealed
+from .conftest import keep
+
+UNLOCK_URL = "/api/secure_video/clips/unlock"
+
+
+@pytest.fixture(name="socket")
+async def socket_fixture(entry: MockConfigEntry, hass_ws_client: WebSocketGenerator) -> MockHAClientWebSocket:
+    """An administrator's connection."""
+    return await hass_ws_client()
+
+
+@pytest.fixture(name="reader")
+async def reader_fixture(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator, hass_read_only_access_token: str
+) -> MockHAClientWebSocket:
+    """The connection of somebody who may read everything and change nothing."""
+    return await hass_ws_client(hass, hass_read_only_access_token)
+
+
+async def ask(socket: MockHAClientWebSocket, what: str, **options: object) -> dict[str, Any]:
+    await socket.send_json_auto_id({"type": f"secure_video/clips/{what}", **options})
+    response: dict[str, Any] = await socket.receive_json()
+    return response
+
+
+async def listed(socket: MockHAClientWebSocket, **options: object) -> list[int]:
+    """Return the numbers of the clips that are listed."""
+    response = await ask(socket, "list", **options)
+    return [int(clip["clip_id"], 16) for clip in response["result"]["clips"]]
+
+
+async def test_what_is_told_of_a_clip(socket: MockHAClientWebSocket, entry: MockConfigEntry, camera_id: str) -> None:
+    kept = keep_sealed(entry, camera_id)
+    assert (await ask(socket, "list"))["result"] == {
+        "clips": [
+            {
+                "clip_id": kept.clip.id,
+                "camera_id": camera_id,
+                "started_at": "2026-11-21T09:01:00+00:00",
+                "duration": 10.0,
+                "size": 1000,
+                "labels": ["person"],
+                "state": "sealed",
+                "is_protected": False,
+                "unlocked_until": None,
+            }
+        ],
+        "has_more": False,
+    }
+
+
+async def test_page_after_page(socket: MockHAClientWebSocket, entry: MockConfigEntry, camera_id: str) -> None:
+    for number in range(1, 6):
+        keep_sealed(entry, camera_id, number)
+    assert await listed(socket, limit=2) == [5, 4]
+    assert await listed(socket, limit=2, after=f"{4:032x}") == [3, 2]
+    response = await ask(socket, "list", limit=2, after=f"{2:032x}")
+    assert len(response["result"]["clips"]) == 1
+    assert response["result"]["has_more"] is False
+    assert (await ask(socket, "list", limit=2))["result"]["has_more"] is True
+    response = await ask(socket, "list", after="gone")
+    assert response["error"]["translation_key"] == "clip_not_found"
+
+
+async def test_of_one_camera_and_day(socket: MockHAClientWebSocket, entry: MockConfigEntry, camera_id: str) -> None:
+    keep_sealed(entry, camera_id, 1)
+    keep_sealed(entry, "former", 2)
+    keep(entry, a_clip(3, camera_id=camera_id, state=ClipState.INCOMPLETE))
+    assert await listed(socket) == [2, 1, 3]
+    assert await listed(socket, camera_id=camera_id) == [1, 3]
+    assert await listed(socket, day="2026-11-01") == [3]
+
+
+async def test_only_clips_of_cameras_that_one_may_see(
+    reader: MockHAClientWebSocket, hass_read_only_user: MockUser, entry: MockConfigEntry, camera_id: str
+) -> None:
+    keep_sealed(entry, camera_id, 1)
+    keep_sealed(entry, "former", 2)
+    keep_sealed(entry, None, 3)
+    assert await listed(reader) == [1]
+    hass_read_only_user.mock_policy({"entities": {"domains": {"sensor": True}}})
+    assert await listed(reader) == []
+
+
+async def test_locking_is_for_oneself_or_for_administrators(
+    socket: MockHAClientWebSocket,
+    reader: MockHAClientWebSocket,
+    hass_client: ClientSessionGenerator,
+    hass_read_only_access_token: str,
+    entry: MockConfigEntry,
+    camera_id: str,
+) -> None:
+    kept = keep_sealed(entry, camera_id)
+
+    async def is_unlocked(connection: MockHAClientWebSocket) -> bool:
+        return (await ask(connection, "list"))["result"]["clips"][0]["unlocked_until"] is not None
+
+    for token in (None, hass_read_only_access_token):
+        client = await (hass_client(token) if token else hass_client())
+        response = await client.post(UNLOCK_URL, json={"keys": {kept.clip.id: kept.keys}})
+        told = await response.json()
+        assert told["clip_ids"] == [kept.clip.id]
+        assert told["unlocked_until"]
+    assert (await is_unlocked(socket), await is_unlocked(reader)) == (True, True)
+    assert (await ask(reader, "lock", everyone=True))["error"]["code"] == "unauthorized"
+    assert (await is_unlocked(socket), await is_unlocked(reader)) == (True, True)
+    assert (await ask(reader, "lock"))["success"]
+    assert (await is_unlocked(socket), await is_unlocked(reader)) == (True, False)
+    assert (await ask(socket, "lock", everyone=True))["success"]
+    assert (await is_unlocked(socket), await is_unlocked(reader)) == (False, False)
+
+
+async def test_without_a_running_entry(
+    hass: HomeAssistant, socket: MockHAClientWebSocket, entry: MockConfigEntry
+) -> None:
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    for what in ("list", "lock"):
+        assert (await ask(socket, what))["error"]["translation_key"] == "not_loaded"
