@@ -1,4 +1,4 @@
-"""What the detector is shown: spoiled scenes, with what the teacher says of the clean ones and what people labelled."""
+"""What the detector is shown: scenes, with what the teacher says of them and how they are labelled."""
 
 import queue
 import threading
@@ -59,17 +59,17 @@ class Batches:
             yield batch
 
     def _batch(self, size: int, *, is_spoiled: bool) -> Batch:
-        clean, shown, boxes, groups = [], [], [], []
+        pictures, boxes, groups = [], [], []
         for _ in range(self._count):
             chosen = self._chance.choice(len(self._samples), 4, p=self._likely)
             picture, labels = scene([self._samples[each] for each in chosen], self._chance, size)
-            clean.append(picture)
-            shown.append(spoiled(picture, self._chance) if is_spoiled else picture)
+            pictures.append(spoiled(picture, self._chance) if is_spoiled else picture)
             boxes.append(torch.from_numpy(labels[0]))
             groups.append(torch.from_numpy(labels[1]))
-        lesson = self._teacher.teach(planes(clean))
+        images = planes(pictures)
+        lesson = self._teacher.teach(images)
         return Batch(
-            images=tensor(planes(shown)),
+            images=tensor(images),
             features={name: tensor(each) for name, each in lesson.features.items()},
             outputs=torch.from_numpy(lesson.outputs),
             boxes=boxes,

@@ -18,10 +18,8 @@ import onnxruntime
 import pnnx
 import torch
 from numpy.typing import NDArray
-from torch import nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from models.network import CameraDetector, Convolution
+from models.network import CameraDetector
 
 NAME = "secure_video"
 SIZES = (416, 320)
@@ -35,20 +33,14 @@ _SMALL = 64
 
 
 def load(checkpoint: Path) -> CameraDetector:
-    """The detector with the averaged weights of a checkpoint."""
+    """The detector with the averaged weights of a checkpoint, rounded to what 16 bits can hold."""
     model = CameraDetector()
+    model.settle()
     model.load_state_dict(torch.load(checkpoint, weights_only=True)["average"])
-    model.eval()
-    return model
-
-
-def fused(model: CameraDetector) -> CameraDetector:
-    """The same with each normalisation inside its convolution, and weights that 16 bits can hold."""
-    for module in list(model.modules()):
-        if isinstance(module, Convolution):
-            module[0], module[1] = fuse_conv_bn_eval(module[0], module[1]), nn.Identity()
     for parameter in model.parameters():
-        parameter.data = parameter.data.half().float()
+        rounded = parameter.data.half().float()
+        # What is smaller than 16 bits hold in full precision, ncnn takes for zero.
+        parameter.data = rounded.where(rounded.abs() >= torch.finfo(torch.half).smallest_normal, 0.0)
     return model
 
 
@@ -125,7 +117,7 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path, help="a checkpoint of models.train")
     parser.add_argument("folder", type=Path, help="where to write the files")
     args = parser.parse_args()
-    model = fused(load(args.checkpoint))
+    model = load(args.checkpoint)
     args.folder.mkdir(parents=True, exist_ok=True)
     as_onnx, as_ncnn = args.folder / f"{NAME}.onnx", args.folder / f"{NAME}.param"
     write_onnx(model, as_onnx)

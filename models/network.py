@@ -1,11 +1,13 @@
 """The detector's network: a small convolutional one with three scales, made of stages that can be trained apart."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from models.classes import CLASS_NAMES
 
@@ -54,64 +56,38 @@ class Bottleneck(nn.Module):
         return x + self.body(x) if self.is_residual else self.body(x)
 
 
-class CrossStage(nn.Module):
-    """Half of the channels through bottlenecks, half past them (CSPNet)."""
+class Join(nn.Module):
+    """Feature maps of one size side by side, then a convolution across them."""
 
-    def __init__(self, inputs: int, outputs: int, depth: int, *, is_residual: bool = True) -> None:
-        """`depth`: how many bottlenecks."""
+    def __init__(self, inputs: int, outputs: int) -> None:
+        """`inputs` in channels of all together."""
         super().__init__()
-        half = outputs // 2
-        self.through = nn.Sequential(
-            Convolution(inputs, half), *(Bottleneck(half, is_residual=is_residual) for _ in range(depth))
-        )
-        self.past = Convolution(inputs, half)
-        self.join = Convolution(2 * half, outputs)
+        self.convolution = Convolution(inputs, outputs)
+
+    def forward(self, *parts: Tensor) -> Tensor:
+        """(B, C1, H, W), (B, C2, H, W)... to (B, outputs, H, W)."""
+        return self.convolution(torch.cat(parts, 1))
+
+
+class Enlarge(nn.Module):
+    """Twice the size, each cell four times."""
 
     def forward(self, x: Tensor) -> Tensor:
-        """(B, inputs, H, W) to (B, outputs, H, W)."""
-        return self.join(torch.cat([self.through(x), self.past(x)], 1))
+        """(B, C, H, W) to (B, C, 2H, 2W)."""
+        return functional.interpolate(x, scale_factor=2.0)
 
 
 class Pyramid(nn.Module):
     """Looks at neighbourhoods of 5, 9 and 13 cells at once (spatial pyramid pooling)."""
 
-    def __init__(self, channels: int) -> None:
-        """As many channels out as in."""
+    def __init__(self, inputs: int, outputs: int) -> None:
+        """In channels."""
         super().__init__()
-        self.narrow = Convolution(channels, channels // 2)
-        self.join = Convolution(2 * channels, channels)
+        self.join = Join(4 * inputs, outputs)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(B, C, H, W) in and out."""
-        x = self.narrow(x)
-        return self.join(torch.cat([x, *(functional.max_pool2d(x, size, 1, size // 2) for size in (5, 9, 13))], 1))
-
-
-class FromAbove(nn.Module):
-    """Joins a coarser feature map with a finer one, at the finer's size."""
-
-    def __init__(self, inputs: int, outputs: int) -> None:
-        """`inputs` in channels of both together."""
-        super().__init__()
-        self.body = CrossStage(inputs, outputs, 1, is_residual=False)
-
-    def forward(self, coarse: Tensor, fine: Tensor) -> Tensor:
-        """(B, C1, H, W) and (B, C2, 2H, 2W) to (B, outputs, 2H, 2W)."""
-        return self.body(torch.cat([functional.interpolate(coarse, scale_factor=2.0), fine], 1))
-
-
-class FromBelow(nn.Module):
-    """Joins a finer feature map with a coarser one, at the coarser's size."""
-
-    def __init__(self, channels: int, outputs: int) -> None:
-        """`channels` of each."""
-        super().__init__()
-        self.down = Separable(channels, channels, 2)
-        self.body = CrossStage(2 * channels, outputs, 1, is_residual=False)
-
-    def forward(self, fine: Tensor, coarse: Tensor) -> Tensor:
-        """(B, C, 2H, 2W) and (B, C, H, W) to (B, outputs, H, W)."""
-        return self.body(torch.cat([self.down(fine), coarse], 1))
+        """(B, inputs, H, W) to (B, outputs, H, W)."""
+        return self.join(x, *(functional.max_pool2d(x, size, 1, size // 2) for size in (5, 9, 13)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +99,44 @@ class Stage:
 
 
 def _stages() -> dict[str, Stage]:
-    stages = {
-        "stem": Stage(Convolution(3, 16, 6, 2), ("image",)),
-        "dark2": Stage(nn.Sequential(Separable(16, 32, 2), CrossStage(32, 32, 1)), ("stem",)),
-        "dark3": Stage(nn.Sequential(Separable(32, 64, 2), CrossStage(64, 64, 3)), ("dark2",)),
-        "dark4": Stage(nn.Sequential(Separable(64, 128, 2), CrossStage(128, 128, 3)), ("dark3",)),
-        "pyramid": Stage(nn.Sequential(Separable(128, 256, 2), Pyramid(256)), ("dark4",)),
-        "dark5": Stage(CrossStage(256, 256, 1, is_residual=False), ("pyramid",)),
-        "lateral5": Stage(Convolution(256, 128), ("dark5",)),
-        "top4": Stage(FromAbove(256, 128), ("lateral5", "dark4")),
-        "lateral4": Stage(Convolution(128, 64), ("top4",)),
-        "out8": Stage(FromAbove(128, 64), ("lateral4", "dark3")),
-        "out16": Stage(FromBelow(64, 128), ("out8", "lateral4")),
-        "out32": Stage(FromBelow(128, 256), ("out16", "lateral5")),
-    }
+    """All parts, each after those it needs."""
+    stages = {"stem": Stage(Convolution(3, 16, 6, 2), ("image",))}
+    before, channels = "stem", 16
+    for name, depth in (("dark2", 1), ("dark3", 3), ("dark4", 3)):
+        stages[f"{name}_down"] = Stage(Separable(channels, 2 * channels, 2), (before,))
+        stages |= _cross_stage(name, (f"{name}_down",), 2 * channels, 2 * channels, depth, is_residual=True)
+        before, channels = name, 2 * channels
+    stages["dark5_down"] = Stage(Separable(128, 256, 2), ("dark4",))
+    stages["pyramid_in"] = Stage(Convolution(256, 128), ("dark5_down",))
+    stages["pyramid"] = Stage(Pyramid(128, 256), ("pyramid_in",))
+    stages |= _cross_stage("dark5", ("pyramid",), 256, 256)
+    stages["lateral5"] = Stage(Convolution(256, 128), ("dark5",))
+    stages["above5"] = Stage(Enlarge(), ("lateral5",))
+    stages |= _cross_stage("top4", ("above5", "dark4"), 256, 128)
+    stages["lateral4"] = Stage(Convolution(128, 64), ("top4",))
+    stages["above4"] = Stage(Enlarge(), ("lateral4",))
+    stages |= _cross_stage("out8", ("above4", "dark3"), 128, 64)
+    stages["below8"] = Stage(Separable(64, 64, 2), ("out8",))
+    stages |= _cross_stage("out16", ("below8", "lateral4"), 128, 128)
+    stages["below16"] = Stage(Separable(128, 128, 2), ("out16",))
+    stages |= _cross_stage("out32", ("below16", "lateral5"), 256, 256)
     for stride, channels in zip(STRIDES, (64, 128, 256), strict=True):
         stages[f"stem{stride}"] = Stage(Convolution(channels, HEAD_WIDTH), (f"out{stride}",))
         for task in ("class", "box"):
-            layers = [Separable(HEAD_WIDTH, HEAD_WIDTH) for _ in range(2)]
-            stages[f"{task}{stride}"] = Stage(nn.Sequential(*layers), (f"stem{stride}",))
+            stages[f"{task}{stride}_in"] = Stage(Separable(HEAD_WIDTH, HEAD_WIDTH), (f"stem{stride}",))
+            stages[f"{task}{stride}"] = Stage(Separable(HEAD_WIDTH, HEAD_WIDTH), (f"{task}{stride}_in",))
+    return stages
+
+
+def _cross_stage(
+    name: str, inputs: tuple[str, ...], channels: int, outputs: int, depth: int = 1, *, is_residual: bool = False
+) -> dict[str, Stage]:
+    """Half of the channels through bottlenecks, half past them (CSPNet). `channels` of all inputs together."""
+    half = outputs // 2
+    stages = {f"{name}_{way}": Stage(Join(channels, half), inputs) for way in ("0", "past")}
+    for index in range(1, depth + 1):
+        stages[f"{name}_{index}"] = Stage(Bottleneck(half, is_residual=is_residual), (f"{name}_{index - 1}",))
+    stages[name] = Stage(Join(outputs, outputs), (f"{name}_{depth}", f"{name}_past"))
     return stages
 
 
@@ -161,14 +156,21 @@ class CameraDetector(nn.Module):
         self.boxes = nn.ModuleDict({str(stride): nn.Conv2d(HEAD_WIDTH, 5, 1) for stride in STRIDES})
         self.classes = nn.ModuleDict({str(stride): nn.Conv2d(HEAD_WIDTH, len(CLASS_NAMES), 1) for stride in STRIDES})
 
+    def settle(self) -> None:
+        """Put each normalisation into its convolution: from here on it follows no batch any more."""
+        self.eval()
+        for module in list(self.modules()):
+            if isinstance(module, Convolution):
+                module[0], module[1] = fuse_conv_bn_eval(module[0], module[1]), nn.Identity()
+
     def features(self, image: Tensor, given: Mapping[str, Tensor] | None = None) -> dict[str, Tensor]:
-        """What every stage says of the image; with `given`, each answers to these inputs and not to its neighbours."""
+        """What every stage says of the image; with `given`, each answers to that instead of to the others."""
         # 1/64 only brings pixels near to 1; it changes nothing that the first convolution could not.
         image = image / 64
-        results: dict[str, Tensor] = {}
+        results = {"image": image}
+        known = ChainMap(dict(given or {}), results)
         for name, inputs in self.inputs.items():
-            known = results if given is None else given
-            results[name] = self.stages[name](*(image if each == "image" else known[each] for each in inputs))
+            results[name] = self.stages[name](*(known[each] for each in inputs))
         return results
 
     def raw(self, features: Mapping[str, Tensor]) -> Tensor:

@@ -14,25 +14,66 @@ _STRIDES = (8, 16, 32)
 
 _CONVOLUTIONS = {
     "stem": 0,
+    "dark2_down": 2,
+    "dark2_0": 3,
+    "dark2_past": 4,
+    "dark2_1": 7,
     "dark2": 8,
+    "dark3_down": 10,
+    "dark3_0": 11,
+    "dark3_past": 12,
+    "dark3_1": 15,
+    "dark3_2": 18,
+    "dark3_3": 21,
     "dark3": 22,
+    "dark4_down": 24,
+    "dark4_0": 25,
+    "dark4_past": 26,
+    "dark4_1": 29,
+    "dark4_2": 32,
+    "dark4_3": 35,
     "dark4": 36,
+    "dark5_down": 38,
+    "pyramid_in": 39,
     "pyramid": 40,
+    "dark5_0": 41,
+    "dark5_past": 42,
+    "dark5_1": 45,
     "dark5": 46,
     "lateral5": 47,
+    "top4_0": 48,
+    "top4_past": 49,
+    "top4_1": 52,
     "top4": 53,
     "lateral4": 54,
+    "out8_0": 55,
+    "out8_past": 56,
+    "out8_1": 59,
     "out8": 60,
+    "below8": 62,
+    "out16_0": 63,
+    "out16_past": 64,
+    "out16_1": 67,
     "out16": 68,
+    "below16": 70,
+    "out32_0": 71,
+    "out32_past": 72,
+    "out32_1": 75,
     "out32": 76,
     "stem8": 77,
+    "class8_in": 79,
     "class8": 81,
+    "box8_in": 84,
     "box8": 86,
     "stem16": 89,
+    "class16_in": 91,
     "class16": 93,
+    "box16_in": 96,
     "box16": 98,
     "stem32": 101,
+    "class32_in": 103,
     "class32": 105,
+    "box32_in": 108,
     "box32": 110,
 }
 """For each stage of ours, the convolution of YOLOX-Nano that ends the same stage, counted from the input."""
@@ -93,12 +134,16 @@ class Teacher:
 
 
 def _taps(model: onnx.ModelProto) -> dict[str, str]:
-    """For each stage, the tensor that holds its convolution's result after the activation x * sigmoid(x)."""
+    """For each stage, the tensor with its convolution's result after x * sigmoid(x), and after what it is added to."""
     convolutions = [node for node in model.graph.node if node.op_type == "Conv"]
     if len(convolutions) != 113:
         raise ValueError(f"This model has {len(convolutions)} convolutions, YOLOX-Nano has 113")
     activations = {name: node.output[0] for node in model.graph.node if node.op_type == "Mul" for name in node.input}
-    return {stage: activations[convolutions[index].output[0]] for stage, index in _CONVOLUTIONS.items()}
+    taps = {stage: activations[convolutions[index].output[0]] for stage, index in _CONVOLUTIONS.items()}
+    sums = {name: node.output[0] for node in model.graph.node if node.op_type == "Add" for name in node.input}
+    # A bottleneck ends with the sum where it has one. What goes into the first of a row is a part of a sum, too.
+    is_bottleneck = {stage: stage[-2:] in {"_1", "_2", "_3"} for stage in taps}
+    return {stage: sums.get(name, name) if is_bottleneck[stage] else name for stage, name in taps.items()}
 
 
 def _set_shape(value: onnx.ValueInfoProto, shape: tuple[int, ...]) -> None:

@@ -1,11 +1,12 @@
 """Trains the detector that comes with the integration. See models/README.md.
 
 First the stages are trained apart: each is given what the teacher's stage before it says, and learns to say what the
-teacher's own stage says. Then they are put together, and the whole learns from spoiled pictures what the teacher says
-of clean ones, and the labels.
+teacher's own stage says. Then they are put together, and the whole learns from spoiled pictures what the teacher's
+stages say of them, and the labels of the clean ones.
 """
 
 import argparse
+import copy
 import math
 import time
 from collections.abc import Iterator, Sequence
@@ -37,28 +38,34 @@ WARM_UP = 50
 LAST_RATE = 0.01
 """The rate of learning at the end, as a share of the highest."""
 
+HINTS = 10.0
+"""How much the stages' errors count beside those of the output. They alone say what is wrong where."""
+
+SETTLED = 100
+"""Steps after which the normalisations keep the means and variances they have seen: while these change with every
+batch, no stage can say just what its teacher says. Then they are put into their convolutions, which is faster."""
+
 STEEPEST = 10.0
 """A longer gradient is cut to this length."""
 
 CHECK_SIZE = 416
 LEAST_SCORE = 0.01
 MAX_OVERLAP = 0.45
+MOST = 500
+"""Boxes of a group that are looked at in a picture: before it is trained, the detector sees something everywhere."""
 
 
 @dataclass(frozen=True)
 class Part:
     """One of the two parts of the training.
 
-    `rate`: the highest. `sizes`: sides of the input in pixels, by chance. After `settled` steps the normalisations keep
-    the means and variances they have seen: while these change with every batch, no stage can say just what its
-    teacher says.
+    `rate`: the highest. `sizes`: sides of the input in pixels, by chance.
     """
 
     name: str
     steps: int
     rate: float
     sizes: tuple[int, ...]
-    settled: int
     is_apart: bool
 
     def rate_at(self, step: int) -> float:
@@ -73,10 +80,11 @@ class Part:
         raw = model.raw(batch.features if self.is_apart else features)
         taught = teacher_loss(raw, batch.outputs)
         parts = {"hint": hint.item(), "teacher": taught.item()}
+        loss = HINTS * hint + taught
         if self.is_apart:
-            return 10 * hint + taught, parts
+            return loss, parts
         labelled = label_loss(raw, batch.boxes, batch.groups, batch.images.shape[2])
-        return 4 * hint + taught + labelled, parts | {"labels": labelled.item()}
+        return loss + labelled, parts | {"labels": labelled.item()}
 
 
 class Average:
@@ -108,10 +116,11 @@ class Training:
         self._model = CameraDetector().to(memory_format=torch.channels_last)
         self.done = 0
         state = torch.load(file, weights_only=True) if file.exists() else None
+        if before is not None:
+            self._model.load_state_dict(torch.load(before, weights_only=True)["average"])
+            self._model.settle()
         if state is not None:
             self._model.load_state_dict(state["model"])
-        elif before is not None:
-            self._model.load_state_dict(torch.load(before, weights_only=True)["average"])
         self._average = Average(self._model)
         self._optimiser = Optimiser(self._model)
         if state is not None:
@@ -122,7 +131,7 @@ class Training:
         """Take one step, and return the parts of its loss."""
         for module in self._model.modules():
             if isinstance(module, nn.BatchNorm2d):
-                module.train(self.done < self.part.settled)
+                module.train(self.done < SETTLED)
         loss, parts = self.part.loss(self._model, batch)
         loss.backward()
         nn.utils.clip_grad_norm_(self._model.parameters(), STEEPEST)
@@ -145,7 +154,7 @@ class Training:
 
     def averaged(self) -> CameraDetector:
         """The detector as it would be used now."""
-        model = CameraDetector()
+        model = copy.deepcopy(self._model)
         model.load_state_dict(self._average.state)
         model.eval()
         return model
@@ -172,7 +181,8 @@ def best(boxes: NDArray[np.float32], scores: NDArray[np.float32]) -> Found:
     rows: list[int] = []
     groups: list[int] = []
     for group in range(scores.shape[1]):
-        likely = np.flatnonzero(scores[:, group] > LEAST_SCORE)
+        ranked = np.argsort(-scores[:, group])[:MOST]
+        likely = ranked[scores[ranked, group] > LEAST_SCORE]
         sized = np.concatenate([boxes[likely, :2], boxes[likely, 2:] - boxes[likely, :2]], 1)
         kept = cv2.dnn.NMSBoxes(sized.tolist(), scores[likely, group].tolist(), LEAST_SCORE, MAX_OVERLAP)
         rows += likely[np.asarray(kept, np.int64).ravel()].tolist()
@@ -220,15 +230,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=16, help="pictures in a step")
     parser.add_argument("--apart-steps", type=int, default=1000)
-    parser.add_argument("--steps", type=int, default=3200)
+    parser.add_argument("--steps", type=int, default=2400)
     parser.add_argument("--every", type=int, default=250, help="steps between checkpoints")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
     samples = [sample for labels, pictures in args.data for sample in read_folder(labels, pictures)]
     checked = [sample for labels, pictures in args.check for sample in read_folder(labels, pictures)]
-    apart = Part(name="apart", steps=args.apart_steps, rate=1e-2, sizes=(256,), settled=100, is_apart=True)
-    together = Part(name="together", steps=args.steps, rate=3e-3, sizes=(256, 320, 320, 384), settled=0, is_apart=False)
+    apart = Part(name="apart", steps=args.apart_steps, rate=1e-2, sizes=(192, 256), is_apart=True)
+    sizes = (192, 224, 256, 320)
+    together = Part(name="together", steps=args.steps, rate=1e-3, sizes=sizes, is_apart=False)
     before = None
     for part in (apart, together):
         file = args.out / f"{part.name}.pt"
