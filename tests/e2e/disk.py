@@ -29,7 +29,16 @@ def plaintext_video(folder: Path) -> tuple[Path, ...]:
 
 def holding(folder: Path, secrets: tuple[str, ...]) -> set[str]:
     """Return the names of the files that hold one of the secrets."""
-    return {path.name for path in files(folder) if any(secret.encode() in _content(path) for secret in secrets)}
+    return holding_bytes(folder, tuple(secret.encode() for secret in secrets))
+
+
+def holding_bytes(folder: Path, secrets: tuple[bytes, ...]) -> set[str]:
+    """Return the names of the files that hold one of the secrets, which need not be text."""
+    return {path.name for path in files(folder) if _holds(_content(path), secrets)}
+
+
+def _holds(content: bytes, secrets: tuple[bytes, ...]) -> bool:
+    return any(secret in content for secret in secrets)
 
 
 def _content(path: Path) -> bytes:

@@ -48,11 +48,16 @@ async def crash(home: LiveHomeAssistant, key: KeyFile) -> Crash:
     await flows.wait_until_streaming(home)
     clip_id = await flows.record_clip(home, OUR_GATE, PATIENCE)
     async with asyncio.timeout(PATIENCE):
-        while sum(path.stat().st_size for path in files(home.media)) < ENOUGH:  # noqa: ASYNC110 - nothing tells of it
+        while sum(path.stat().st_size for path in parts(home)) < ENOUGH:  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.1)
     await home.kill()
-    (part,) = files(home.media)
+    (part,) = parts(home)
     return Crash(home=home, clip_id=clip_id, part=part)
+
+
+def parts(home: LiveHomeAssistant) -> list[Path]:
+    """The clips that are not complete."""
+    return [path for path in files(home.media) if path.suffix == ".part"]
 
 
 def opened(key: KeyFile, part: Path) -> bytes:

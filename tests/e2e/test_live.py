@@ -18,7 +18,7 @@ from tests.live.footage import HEIGHT, WIDTH
 from tests.live.home_assistant import LiveHomeAssistant
 
 from .conftest import OUR_GATE, PASSWORD, SEALED_WITHIN, USERNAME, WRONG_PASSWORD, Watched
-from .disk import MP4_BOXES, files, holding, plaintext_video, suffixes
+from .disk import MP4_BOXES, holding, plaintext_video, suffixes
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 

@@ -140,6 +140,16 @@ async def delete_clip(home: LiveHomeAssistant, clip_id: str, *, dry_run: bool = 
     return list(answer["service_response"]["deleted"])
 
 
+async def clips(home: LiveHomeAssistant) -> list[dict[str, Any]]:
+    """Return all clips, and until when they are unlocked, as the panel lists them."""
+    return list((await home.socket.ask("secure_video/clips/list"))["clips"])
+
+
+async def lock(home: LiveHomeAssistant) -> None:
+    """Lock all clips for everybody."""
+    await home.socket.ask("call_service", domain="secure_video", service="lock")
+
+
 async def browse(home: LiveHomeAssistant, content_id: str = "media-source://secure_video") -> list[dict[str, Any]]:
     """Return what the media browser lists there."""
     shown = await home.socket.ask("media_source/browse_media", media_content_id=content_id)

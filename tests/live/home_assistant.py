@@ -8,10 +8,10 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Final, Self
 
 import aiohttp
@@ -56,6 +56,8 @@ SERVER: Final = {
     "use_x_frame_options": True,
 }
 """Home Assistant's own defaults, but for this machine only."""
+
+_NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class StartFailed(Exception):
@@ -104,20 +106,28 @@ class LiveHomeAssistant:
         return self._socket
 
     @property
+    def process_files(self) -> Path:
+        """Where Linux tells about its process."""
+        if self._process is None:
+            raise RuntimeError("Home Assistant is not running")
+        return Path("/proc", str(self._process.pid))
+
+    @property
     def threads(self) -> list[str]:
         """The names of its threads, as far as the operating system keeps them (15 characters)."""
         if self._process is None:
             return []
-        return [path.read_text().strip() for path in Path(f"/proc/{self._process.pid}/task").glob("*/comm")]
+        return [path.read_text().strip() for path in self.process_files.glob("task/*/comm")]
 
     @property
     def log(self) -> str:
         """Everything it has logged since it was started."""
         return self._console.read_text(encoding="utf-8", errors="replace")
 
-    async def get(self, path: str) -> bytes:
-        """Return what is at a path. Raises `RequestRefused`."""
-        return await self._request("GET", path)
+    async def get(self, path: str, *, part: range | None = None) -> bytes:
+        """Return what is at a path, or a part of it. Raises `RequestRefused`."""
+        headers = {} if part is None else {"Range": f"bytes={part.start}-{part.stop - 1}"}
+        return await self._request("GET", path, headers=headers)
 
     async def get_json(self, path: str) -> dict[str, Any]:
         """Return the JSON at a path. Raises `RequestRefused`."""
@@ -246,10 +256,12 @@ class LiveHomeAssistant:
         async with session.post("/auth/token", data=grant) as response:
             self._token = (await response.json())["access_token"]
 
-    async def _request(self, method: str, path: str, body: dict[str, Any] | None = None) -> bytes:
+    async def _request(
+        self, method: str, path: str, body: dict[str, Any] | None = None, headers: Mapping[str, str] = _NO_HEADERS
+    ) -> bytes:
         if self._session is None:
             raise RuntimeError("Home Assistant is not running")
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        headers = {**headers, "Authorization": f"Bearer {self._token}"} if self._token else headers
         async with self._session.request(method, path, json=body, headers=headers) as response:
             content = await response.read()
             if not response.ok:

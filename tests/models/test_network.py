@@ -29,7 +29,7 @@ def test_stages_answer_to_what_they_are_given() -> None:
     assert all(torch.equal(own[name], again[name]) for name in own)
     other = model.features(image, own | {"dark4": own["dark4"] + 1})
     changed = {name for name in own if not torch.equal(own[name], other[name])}
-    assert changed == {"pyramid", "top4"}
+    assert changed == {"dark5_down", "top4_0", "top4_past"}
 
 
 def test_the_error_of_a_hint_is_relative() -> None:

@@ -130,7 +130,7 @@ def test_a_bundle_that_fails_leaves_nothing(home: Home, tmp_path: Path, monkeypa
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("custom_components.secure_video.engine.verify.bundle.copyfileobj", full)
+    monkeypatch.setattr("custom_components.secure_video.engine.verify.bundle.pieces", full)
     for name in ("bundle", "bundle.zip"):
         with pytest.raises(OSError, match="No space"):
             write_bundle(exhibit(home), tmp_path / name)
