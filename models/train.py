@@ -113,7 +113,7 @@ class Training:
         """Begin anew with the averaged weights of `before`, if there are any."""
         self.part = part
         self._file = file
-        self._model = CameraDetector().to(memory_format=torch.channels_last)
+        self._model: CameraDetector = CameraDetector().to(memory_format=torch.channels_last)
         self.done = 0
         state = torch.load(file, weights_only=True) if file.exists() else None
         if before is not None:
@@ -230,7 +230,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=16, help="pictures in a step")
     parser.add_argument("--apart-steps", type=int, default=800)
-    parser.add_argument("--steps", type=int, default=1200)
+    parser.add_argument("--steps", type=int, default=800)
     parser.add_argument("--every", type=int, default=250, help="steps between checkpoints")
     args = parser.parse_args()
     torch.manual_seed(args.seed)

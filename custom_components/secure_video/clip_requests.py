@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 NOT_KEPT: Final = {"Cache-Control": "private, no-store"}
 """No copy stays anywhere but where it is shown."""
+SEALED_TYPE: Final = "application/age"
 
 _REFUSALS: Final[dict[type[EngineError], type[web.HTTPError]]] = {
     ClipNotFound: web.HTTPNotFound,
@@ -54,14 +55,26 @@ class ClipRequest:
         return path if part is Part.VIDEO else path.with_name(f"{self.clip.id}{META_SUFFIX}")
 
 
-async def async_clip_requests(request: web.Request, ids: Sequence[ClipId]) -> list[ClipRequest]:
-    """Find the clips. Raises `web.HTTPError` unless all are there, sealed, and for this user; `StoreError`."""
-    hass = request.app[KEY_HASS]
+def running_for(request: web.Request) -> SecureVideo:
+    """Return what is running. Raises `web.HTTPError` unless something is, and somebody has signed in."""
     if not request[KEY_AUTHENTICATED]:
         raise refusal(web.HTTPForbidden, "Sign in to Home Assistant, or ask for a new address: this one is too old.")
-    runtime = running(hass)
+    runtime = running(request.app[KEY_HASS])
     if runtime is None:
         raise refusal(web.HTTPServiceUnavailable, "Secure Video is not running.")
+    return runtime
+
+
+def check_admin(request: web.Request) -> None:
+    """Raise `web.HTTPError` for everybody but administrators. Only for views that require signing in."""
+    # With the 401 of Home Assistant's own check, this would count as a failed login.
+    if not request[KEY_HASS_USER].is_admin:
+        raise refusal(web.HTTPForbidden, "Only administrators may do this.")
+
+
+async def async_clip_requests(request: web.Request, ids: Sequence[ClipId]) -> list[ClipRequest]:
+    """Find the clips. Raises `web.HTTPError` unless all are there, sealed, and for this user; `StoreError`."""
+    hass, runtime = request.app[KEY_HASS], running_for(request)
     user: User = request[KEY_HASS_USER]
     clips = await runtime.async_ask_store(lambda store: [store.entry(clip_id) for clip_id in ids])
     for clip in clips:

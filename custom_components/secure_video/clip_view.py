@@ -13,7 +13,9 @@ from homeassistant.core import callback
 from homeassistant.util.json import json_loads
 
 from .byte_range import requested_range
-from .clip_requests import NOT_KEPT, ClipRequest, async_clip_request, engine_errors_refused, refusal
+from .clip_requests import NOT_KEPT, SEALED_TYPE, ClipRequest, async_clip_request, engine_errors_refused, refusal
+from .clip_rewrap_view import ClipRewrapView
+from .clip_sharing_view import ClipEvidenceView, ClipShareView
 from .clip_unlock_view import ClipUnlockView
 from .engine.clips.store import disk_errors
 from .engine.errors import ClipNotFound, NotUnlocked, StoreError, VaultError
@@ -30,7 +32,6 @@ _LOGGER = logging.getLogger(__name__)
 CLIP_URL: Final = "/api/secure_video/clips/{clip_id}"
 VIDEO_URL: Final = f"{CLIP_URL}/video"
 THUMBNAIL_URL: Final = f"{CLIP_URL}/thumbnail"
-SEALED_TYPE: Final = "application/age"
 VIDEO_TYPE: Final = "video/mp4"
 
 PIECE_SIZE: Final = 256 * 1024
@@ -42,7 +43,17 @@ MAX_DESCRIPTION_SIZE: Final = 4 * 2**20
 @callback
 def async_register_clip_views(hass: HomeAssistant) -> None:
     """Serve clips. Called once, when the integration is set up."""
-    for view in (ClipUnlockView, ClipHeaderView, SealedClipView, SealedDescriptionView, ClipVideoView, ClipPictureView):
+    for view in (
+        ClipUnlockView,
+        ClipRewrapView,
+        ClipShareView,
+        ClipEvidenceView,
+        ClipHeaderView,
+        SealedClipView,
+        SealedDescriptionView,
+        ClipVideoView,
+        ClipPictureView,
+    ):
         hass.http.register_view(view())
 
 

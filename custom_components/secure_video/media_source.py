@@ -19,7 +19,8 @@ from homeassistant.components.websocket_api import ActiveConnection, current_con
 from homeassistant.util import dt as dt_util
 
 from .clip_access import may_see
-from .clip_view import SEALED_TYPE, THUMBNAIL_URL, VIDEO_TYPE, VIDEO_URL
+from .clip_requests import SEALED_TYPE
+from .clip_view import THUMBNAIL_URL, VIDEO_TYPE, VIDEO_URL
 from .const import DOMAIN
 from .engine.errors import StoreError
 from .engine.model import CameraId, ClipId, ClipState

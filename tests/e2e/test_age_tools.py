@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.age_tools import TRIALS, outcomes
 from custom_components.secure_video.engine.clips.rewrap import rewrap
 from custom_components.secure_video.engine.vault.age import (
     Identity,
@@ -227,3 +228,9 @@ def test_we_open_an_identity_file_of_age(tmp_path: Path) -> None:
     key.write_text(f"# created: today\n# public key: {owner.recipient}\n{owner.to_string()}\n")
     run_age_at_terminal("--passphrase", "--armor", "--output", sealed, key, typed=f"{WORDS}\n{WORDS}\n")
     assert open_identity(sealed.read_bytes(), WORDS) == owner
+
+
+def test_age_and_we_agree_about_random_files(tmp_path: Path) -> None:
+    seen = list(outcomes(tmp_path, files=30, seed=7))
+    assert len(seen) == 30 * len(TRIALS)
+    assert [outcome for outcome in seen if not outcome.do_agree] == []

@@ -6,11 +6,12 @@ from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.secure_video.engine.clips.store import META_SUFFIX
-from custom_components.secure_video.engine.model import ClipEntry
+from custom_components.secure_video.engine.clips.store import META_SUFFIX, ClipMeta, ClipStore
+from custom_components.secure_video.engine.model import CameraId, ClipEntry, ClipId
 from custom_components.secure_video.engine.vault.age import SealWriter, generate_identity, unwrap_file_key
 from tests.builders import a_clip
 
@@ -20,7 +21,8 @@ VIDEO = bytes(value * 7 % 251 for value in range(9 * 65536 + 1000))
 """More than two pieces are read for it."""
 PICTURE = b"\xff\xd8 picture \xff\xd9"
 
-_OWNER = generate_identity(post_quantum=False)
+OWNER = generate_identity(post_quantum=False)
+"""Whose clips these are, until others are to open them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +54,30 @@ def keep_sealed(entry: MockConfigEntry, camera_id: str | None, number: int = 1, 
     return kept
 
 
+def record(entry: MockConfigEntry, camera_id: str, number: int = 1) -> KeptClip:
+    """Record a clip as the recorder does: it is in the log. It is sealed to the owner alone."""
+    store: ClipStore = entry.runtime_data.store
+    clip_id = ClipId(f"{number:032x}")
+    with patch.object(store, "_recipients", (OWNER.recipient,)):
+        sealed = store.begin(CameraId(camera_id), clip_id, datetime(2026, 11, 21, 9, number, tzinfo=UTC))
+    sealed.write(VIDEO)
+    clip = sealed.finish(10.0, ClipMeta(camera_name="Front door", picture=PICTURE))
+    assert clip
+    kept = KeptClip(clip=clip, path=store.path(clip), keys={})
+    kept.keys["clip"], kept.keys["meta"] = _key(kept.path), _key(kept.meta_path)
+    return kept
+
+
+def _key(path: Path) -> str:
+    with path.open("rb") as file:
+        return b64encode(unwrap_file_key(file, [OWNER])).decode()
+
+
 def _seal(path: Path, data: bytes) -> str:
     """Write a sealed file and return its key in base64."""
     file = io.BytesIO()
-    writer = SealWriter(file, [_OWNER.recipient])
+    writer = SealWriter(file, [OWNER.recipient])
     writer.write(data)
     writer.finish()
     path.write_bytes(file.getvalue())
-    return b64encode(unwrap_file_key(io.BytesIO(file.getvalue()), [_OWNER])).decode()
+    return _key(path)

@@ -4,6 +4,8 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: see models/requirements.txt")
 
+from torch import Tensor  # noqa: E402
+
 from models.classes import CLASS_NAMES, COCO_INDEX, GROUPS, KIND_NAMES  # noqa: E402
 from models.losses import assigned, decoded, generalised_iou, grid, hint_loss, iou, label_loss, teacher_loss  # noqa: E402
 from models.network import CameraDetector  # noqa: E402
@@ -39,7 +41,7 @@ def test_the_error_of_a_hint_is_relative() -> None:
     assert float(hint_loss(means, wanted)) == pytest.approx(1, rel=0.2)
 
 
-def raw(*, obj: float, group: int, box: tuple[float, ...] = (0.5, 0.5, 0.0, 0.0), cell: int = 0) -> torch.Tensor:
+def raw(*, obj: float, group: int, box: tuple[float, ...] = (0.5, 0.5, 0.0, 0.0), cell: int = 0) -> Tensor:
     """What the detector says if it sees something in one cell only."""
     answer = torch.full((1, CELLS, 5 + len(CLASS_NAMES)), -9.0)
     answer[..., :4] = 0

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType, Protocol, override
+from typing import TYPE_CHECKING, NewType, Protocol, override
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 CameraId = NewType("CameraId", str)
 ZoneId = NewType("ZoneId", str)

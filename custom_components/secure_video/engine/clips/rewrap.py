@@ -32,12 +32,10 @@ def rewrap(
     `WrongIdentity`, `Tampered`. After an `OSError` the change is done or not done; `recover` must be called before the
     file is opened.
     """
-    recover(path)
+    header = new_header(path, openers, recipients)
     with path.open("rb") as file:
-        size = header_size(file)
+        file.seek(len(header))
         nonce = file.read(NONCE_SIZE)
-        file.seek(0)
-        header = rewrap_header(file.read(size), openers, recipients)
     announce()
     journal = _journal(path)
     try:
@@ -48,6 +46,15 @@ def rewrap(
     sync_folder(path.parent)
     _write(path, "r+b", header)
     journal.unlink()
+
+
+def new_header(path: Path, openers: Sequence[Opener], recipients: Sequence[Recipient]) -> bytes:
+    """Return the header that the file would get, and finish a change that was interrupted. Raises as `rewrap` does."""
+    recover(path)
+    with path.open("rb") as file:
+        size = header_size(file)
+        file.seek(0)
+        return rewrap_header(file.read(size), openers, recipients)
 
 
 def recover(path: Path) -> bool:

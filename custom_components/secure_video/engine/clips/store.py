@@ -23,7 +23,7 @@ from .folder import META_SUFFIX, ClipFolder, disk_errors
 from .index import ClipIndex
 from .reconcile import reconcile
 from .retention import Expired, RetentionPolicy, expired
-from .rewrap import recover_all, rewrap
+from .rewrap import new_header, recover_all, rewrap
 
 __all__ = ["META_SUFFIX", "ClipIncident", "ClipMeta", "ClipStore", "RewrapResult", "SealedClip", "disk_errors"]
 
@@ -222,6 +222,11 @@ class ClipStore:
         with disk_errors():
             self._folder.check()
             path, meta = self._folder.clip_path(clip), self._folder.meta_path(clip)
+            if not path.exists():
+                raise ClipNotFound(f"The file of clip {clip.id} is no longer there")
+            if meta.exists():
+                # So that both are changed or none: what cannot be done shows before anything is.
+                new_header(meta, openers(meta), keys)
             rewrap(path, openers(path), keys, announce=lambda: self._log.rewrapped(clip.id))
             if meta.exists():
                 rewrap(meta, openers(meta), keys)

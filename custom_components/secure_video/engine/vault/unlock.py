@@ -97,7 +97,7 @@ class UnlockedClips:
         if not MIN_LIFETIME <= lifetime <= MAX_LIFETIME:
             raise ValueError(f"Clips can be unlocked for {MIN_LIFETIME} to {MAX_LIFETIME} seconds.")
         for key in keys:
-            _try(key)
+            try_key(key)
         accesses = {key.clip_id: Access(user=user, clip_id=key.clip_id) for key in keys}
         with self._lock:
             self._announce(Unlocked(by=user, clips=tuple(accesses), lifetime=lifetime))
@@ -186,7 +186,8 @@ class UnlockedFile:
         self._file.close()
 
 
-def _try(key: LentKey) -> None:
+def try_key(key: LentKey) -> None:
+    """Raise `WrongIdentity` unless the key is that file's; also `BadHeader`, `ClipNotFound`, `OSError`."""
     with _open(key.path, key.clip_id) as file:
         try:
             unwrap_file_key(file, [FileKey(secret=key.secret)])

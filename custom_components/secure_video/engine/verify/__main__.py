@@ -5,9 +5,8 @@ Needs `cryptography`, and no Home Assistant: the integration around the engine, 
 
 import sys
 from importlib import import_module
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 
 _ENGINE = "secure_video_engine"
 
@@ -22,17 +21,8 @@ def _load_engine() -> None:
     spec.loader.exec_module(engine)
 
 
-def _stand_in_for_numpy() -> None:
-    """The engine's vocabulary names NumPy's arrays in annotations alone, which nothing here evaluates."""
-    for name in ("numpy", "numpy.typing"):
-        sys.modules[name] = ModuleType(name)
-    setattr(sys.modules["numpy.typing"], "NDArray", None)  # noqa: B010 - a module has no such attribute for mypy
-
-
 if __name__ == "__main__":
     if sys.version_info < (3, 14):  # noqa: UP036 - on a computer of one's own, any Python may be the first on the path
         sys.exit("Python 3.14 or newer is needed.")
-    if find_spec("numpy") is None:
-        _stand_in_for_numpy()
     _load_engine()
     sys.exit(import_module(f"{_ENGINE}.verify.command").main())

@@ -1,12 +1,11 @@
 """An evidence bundle: a clip, still sealed, with all that somebody needs to check that it is what was recorded."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Buffer, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
+from io import BytesIO, RawIOBase
 from pathlib import Path
-from shutil import copyfileobj, rmtree
-from typing import BinaryIO
+from shutil import rmtree
+from typing import BinaryIO, override
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from ..errors import ClipNotFound
@@ -16,6 +15,7 @@ from .clip import check_clip
 from .folder import CLIPS, LOG
 from .ledger import lines_about
 from .new_file import new_file
+from .pieces import pieces
 from .report import Report, Verdict
 from .sightings import find_clip, meta_of
 
@@ -72,62 +72,98 @@ class Exhibit:
         return self.log or self.folder / LOG
 
 
-type Add = Callable[[str, BinaryIO], None]
-"""Copies a file into the bundle, under a name."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """What will be in it. It is evidence only if what was `checked` is sound."""
+
+    checked: Report
+    texts: Mapping[str, str]
+    files: Sequence[Path]
+
+    def contents(self) -> Iterator[tuple[str, BinaryIO]]:
+        """Return each file with its name, open until the next one. Raises `OSError`."""
+        for name, text in self.texts.items():
+            yield name, BytesIO(text.encode())
+        for path in self.files:
+            with path.open("rb") as file:
+                yield path.name, file
+
+    def zipped(self) -> Iterator[bytes]:
+        """Return it as a zip file, not compressed, read as it goes. Raises `OSError`."""
+        outlet = _Outlet()
+        with ZipFile(outlet, "w", ZIP_STORED) as archive:
+            for name, content in self.contents():
+                with archive.open(ZipInfo(name), "w", force_zip64=True) as copy:
+                    for piece in pieces(content):
+                        copy.write(piece)
+                        yield outlet.take()
+        yield outlet.take()
+
+
+def assemble(exhibit: Exhibit) -> Bundle:
+    """Check the clip and put together what proves it. Raises `ClipNotFound`, `NotLogged`, `Tampered`, `OSError`."""
+    clip = find_clip(exhibit.folder / CLIPS, exhibit.clip)
+    if clip is None:
+        raise ClipNotFound(f"There is no complete clip {exhibit.clip} in the folder.")
+    proof = prove_clip(exhibit.log_folder, exhibit.clip)
+    meta = meta_of(clip)
+    if not meta.exists():
+        raise ClipNotFound(f"The description of clip {exhibit.clip} is not in the folder.")
+    key = str(verifier_key(exhibit.public_key))
+    how_to = _HOW_TO.format(clip=clip.name, meta=meta.name, proof=PROOF, excerpt=EXCERPT, key=KEY, verifier_key=key)
+    return Bundle(
+        checked=check_clip(clip, proof, exhibit.public_key, meta),
+        texts={
+            PROOF: proof,
+            EXCERPT: "".join(f"{line.decode()}\n" for line in lines_about(exhibit.log_folder, exhibit.clip)),
+            KEY: f"{key}\n",
+            INSTRUCTIONS: how_to,
+        },
+        files=(clip, meta),
+    )
 
 
 def write_bundle(exhibit: Exhibit, out: Path) -> Report:
     """Write a new folder, or a zip file if the name ends so. Nothing is written if the clip is not what was recorded.
 
-    Raises `ClipNotFound`, `NotLogged`, `Tampered`, `FileExistsError`, `OSError`.
+    Raises as `assemble` does, and `FileExistsError`.
     """
-    clip = find_clip(exhibit.folder / CLIPS, exhibit.clip)
-    if clip is None:
-        raise ClipNotFound(f"There is no complete clip {exhibit.clip} in the folder.")
-    meta = meta_of(clip)
-    proof = prove_clip(exhibit.log_folder, exhibit.clip)
-    checked = check_clip(clip, proof, exhibit.public_key, meta)
-    if checked.verdict is not Verdict.SOUND:
-        return checked
-    key = str(verifier_key(exhibit.public_key))
-    texts = {
-        PROOF: proof,
-        EXCERPT: "".join(f"{line.decode()}\n" for line in lines_about(exhibit.log_folder, exhibit.clip)),
-        KEY: f"{key}\n",
-        INSTRUCTIONS: _HOW_TO.format(
-            clip=clip.name, meta=meta.name, proof=PROOF, excerpt=EXCERPT, key=KEY, verifier_key=key
-        ),
-    }
-    with _new_zip(out) if out.suffix == _ZIP_SUFFIX else _new_folder(out) as add:
-        for name, text in texts.items():
-            add(name, BytesIO(text.encode()))
-        for path in (clip, meta):
-            with path.open("rb") as file:
-                add(path.name, file)
-    return replace(checked, facts={**checked.facts, "written": str(out)})
+    bundle = assemble(exhibit)
+    if bundle.checked.verdict is not Verdict.SOUND:
+        return bundle.checked
+    if out.suffix == _ZIP_SUFFIX:
+        with new_file(out) as file:
+            file.writelines(bundle.zipped())
+    else:
+        _write_folder(bundle, out)
+    return replace(bundle.checked, facts={**bundle.checked.facts, "written": str(out)})
 
 
-@contextmanager
-def _new_folder(out: Path) -> Iterator[Add]:
+def _write_folder(bundle: Bundle, out: Path) -> None:
     out.mkdir(mode=0o700)
-
-    def add(name: str, content: BinaryIO) -> None:
-        with new_file(out / name) as copy:
-            copyfileobj(content, copy)
-
     try:
-        yield add
+        for name, content in bundle.contents():
+            with new_file(out / name) as copy:
+                copy.writelines(pieces(content))
     except BaseException:
         rmtree(out)
         raise
 
 
-@contextmanager
-def _new_zip(out: Path) -> Iterator[Add]:
-    with new_file(out) as file, ZipFile(file, "w", ZIP_STORED) as archive:
+class _Outlet(RawIOBase):
+    """Where the archive is written to, and taken away before the next piece comes. It has no place to go back to."""
 
-        def add(name: str, content: BinaryIO) -> None:
-            with archive.open(ZipInfo(name), "w", force_zip64=True) as copy:
-                copyfileobj(content, copy)
+    def __init__(self) -> None:
+        super().__init__()
+        self._written = bytearray()
 
-        yield add
+    @override
+    def write(self, data: Buffer) -> int:
+        piece = memoryview(data)
+        self._written += piece
+        return piece.nbytes
+
+    def take(self) -> bytes:
+        taken = bytes(self._written)
+        self._written.clear()
+        return taken

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from custom_components.secure_video.engine.model import ClipId
 from custom_components.secure_video.engine.vault.log import (
     Continues,
+    Deleted,
+    DeletionReason,
     EpochReason,
     FindingKind,
     Heartbeat,
@@ -31,6 +34,8 @@ from custom_components.secure_video.engine.vault.log.epoch import Epoch
 from custom_components.secure_video.engine.vault.log.segment import Segment
 
 from .stories import EVERY_KIND, NOON, SMALL, Clock, a_clip_id, a_key, a_recording, check, kinds, small_files, write_log
+
+MIN_PRUNED = f"{Journal.__module__}.MIN_PRUNED"
 
 
 @pytest.fixture(autouse=True)
@@ -268,6 +273,11 @@ def test_hashes_of_files_that_nobody_signed_are_not_believed(journal: Journal, t
     assert kinds(tmp_path, again.checkpoint) == [FindingKind.RECOVERED]
 
 
+def deleted(folder: Path) -> list[ClipId]:
+    """The clips that the log says were deleted."""
+    return [entry.content.clip for entry in read_entries(folder / "log") if isinstance(entry.content, Deleted)]
+
+
 def test_old_entries_go_and_the_clips_that_are_there_can_still_be_proved(journal: Journal, tmp_path: Path) -> None:
     for number in range(5 * SMALL):
         journal.append(a_recording(number) if number % 4 == 0 else Heartbeat())
@@ -300,6 +310,51 @@ def test_what_was_thinned_out_is_thinned_out_further(journal: Journal, tmp_path:
     assert {finding.kind for finding in check(tmp_path, before)} == {FindingKind.PRUNED_ENTRIES}
     assert sum(isinstance(entry.content, Pruned) for entry in read_entries(tmp_path / "log")) == 2
     assert Journal(tmp_path / "log", a_key(tmp_path)).findings == ()
+
+
+def test_a_deletion_stays_as_long_as_the_recording_that_it_ends(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first file has too little to drop to be rewritten, so it goes on saying that the clip was recorded."""
+    monkeypatch.setattr(MIN_PRUNED, 2)
+    for number in range(SMALL):
+        journal.append(a_recording(number))
+    for number in (0, *range(100, 99 + SMALL)):
+        journal.append(Deleted(clip=a_clip_id(number), reason=DeletionReason.AGE))
+    journal.append(Started())
+    late, others = NOON + timedelta(days=1), {a_clip_id(number) for number in range(1, SMALL)}
+
+    assert journal.prune(late, others) == SMALL - 1
+    assert deleted(tmp_path) == [a_clip_id(0)]
+
+    # With more to drop, both go: the recording first.
+    assert journal.prune(late, others - {a_clip_id(1)}) == 2
+    monkeypatch.setattr(MIN_PRUNED, 1)
+    assert journal.prune(late, others - {a_clip_id(1)}) == 1
+    assert deleted(tmp_path) == []
+    before = journal.commit()
+    journal.close()
+    assert set(kinds(tmp_path, before)) == {FindingKind.PRUNED_ENTRIES}
+
+
+def test_the_deletion_of_a_clip_that_came_back_stays(journal: Journal, tmp_path: Path) -> None:
+    for number in range(SMALL):
+        journal.append(Deleted(clip=a_clip_id(0), reason=DeletionReason.AGE) if number == 4 else a_recording(number))
+    journal.append(Started())
+    assert journal.prune(NOON + timedelta(days=1), {a_clip_id(0)}) == SMALL - 2
+    assert deleted(tmp_path) == [a_clip_id(0)]
+
+
+def test_a_deletion_stays_while_an_earlier_log_holds_the_recording(tmp_path: Path) -> None:
+    write_log(tmp_path, 3)
+    (tmp_path / "log" / "1" / "checkpoint").write_bytes(b"junk")
+    journal = Journal(tmp_path / "log", a_key(tmp_path), clock=Clock())
+    for number in range(SMALL):
+        journal.append(Deleted(clip=a_clip_id(number), reason=DeletionReason.AGE))
+    journal.prune(NOON + timedelta(days=1), ())
+    journal.close()
+    # The last one stands in the file that goes on.
+    assert deleted(tmp_path) == [a_clip_id(number) for number in (0, 1, 2, SMALL - 1)]
 
 
 def test_a_changed_file_is_not_thinned_out(journal: Journal, tmp_path: Path) -> None:

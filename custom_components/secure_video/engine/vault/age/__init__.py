@@ -9,7 +9,7 @@ from .hybrid import supports_post_quantum
 from .identity_file import open_identity, seal_identity
 from .keys import generate_identity, parse_identity, parse_recipients
 from .passphrase import Passphrase
-from .recipients import FileKey, Identity, Kind, Opener, Recipient
+from .recipients import FileKey, Identity, Kind, Opener, Recipient, fingerprint
 from .rewrap import rewrap_header
 from .sealed_file import (
     SealedReader,
@@ -35,6 +35,7 @@ __all__ = [
     "SeekableReader",
     "armor",
     "dearmor",
+    "fingerprint",
     "generate_identity",
     "header_size",
     "open_identity",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from typing import Protocol, override
 
 from ...errors import BadRecipient, NoRecipients
@@ -65,6 +66,11 @@ class FileKey:
         """Return it."""
         del stanzas
         return self.secret
+
+
+def fingerprint(recipient: Recipient) -> str:
+    """Return what a public key is called where it is too long (post-quantum ones: 1959 characters): its SHA-256."""
+    return sha256(str(recipient).encode()).hexdigest()
 
 
 def seal_to(recipients: Sequence[Recipient], file_key: bytes) -> list[Stanza]:

@@ -93,7 +93,7 @@ class Locked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """A clip left with its proof; `to` is a recipient's fingerprint."""
+    """A clip left with its proof; `to` is the id of the user who took it."""
 
     clip: ClipId
     to: str

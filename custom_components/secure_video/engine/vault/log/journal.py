@@ -89,13 +89,17 @@ class Journal:
     def prune(self, before: datetime, still_there: Collection[ClipId]) -> int:
         """Drop entries of full files from before a moment; return how many.
 
-        What stays: that a clip which is still there was recorded, and what the log says about itself and about who may
-        open clips.
+        What stays: that a clip which is still there was recorded, that a clip was deleted while it still says that it
+        was recorded, and what the log says about itself and about who may open clips.
         """
         with self._lock:
             self._ensure_open()
             epoch, roots = self._epoch, tuple(self._roots)
         policy = PrunePolicy(before=before, still_there=frozenset(still_there))
+        for earlier in epochs_in(self._folder):
+            if earlier.number < epoch.number:
+                for index in earlier.segment_indices():
+                    policy.note(earlier.read_segment(index).nodes)
         return sum(self._prune(epoch, index, root, policy) for index, root in enumerate(roots))
 
     def close(self) -> None:
@@ -210,13 +214,15 @@ class Journal:
     def _prune(self, epoch: Epoch, index: int, root: bytes, policy: PrunePolicy) -> int:
         """Thin out one file. It is full, so nobody else changes it, and most of the work needs no lock."""
         segment = epoch.read_segment(index)
+        nodes = segment.nodes
         # Never thin out what does not hash to what was signed: it would hide the damage.
-        if segment.root() != root or last_time(segment) >= policy.before:
-            return 0
-        nodes = thin_out(segment, policy.must_stay)
+        if segment.root() == root and last_time(segment) < policy.before:
+            nodes = thin_out(segment, policy.must_stay)
         dropped = entry_count(segment.nodes) - entry_count(nodes)
         if dropped < MIN_PRUNED:
+            policy.note(segment.nodes)
             return 0
+        policy.note(nodes)
         data = write_segment(nodes)
         with self._lock:
             self._ensure_open()

@@ -1,25 +1,36 @@
 """Which old entries may go."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from ...model import ClipId
-from .entries import Continues, Pruned, RecipientsChanged, Recorded, Recovered, Unknown, decode
+from .entries import Continues, Deleted, Pruned, RecipientsChanged, Recorded, Recovered, Unknown, decode
 from .segment import SEGMENT_SIZE, Node, Segment
 
 MIN_PRUNED = SEGMENT_SIZE // 8
 """Entries of one file: for fewer it is not rewritten, since the log grows by an entry each time."""
 
+_RECORDED = b'"kind":"recorded"'
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrunePolicy:
-    """Files whose last entry is from before a moment are thinned out; `still_there` are the clips that are."""
+    """Files whose last entry is from before a moment are thinned out.
+
+    `still_there` are the clips that are, `still_recorded` those that files before say were recorded: without the entry
+    of its deletion, such a clip would seem to be missing.
+    """
 
     before: datetime
     still_there: frozenset[ClipId]
+    still_recorded: set[ClipId] = field(default_factory=set)
+
+    def note(self, nodes: Iterable[Node]) -> None:
+        """Note which clips a file goes on saying were recorded."""
+        self.still_recorded.update(_recorded(nodes))
 
     def must_stay(self, line: bytes) -> bool:
         """Whether this entry is needed as long as the log is."""
@@ -27,10 +38,22 @@ class PrunePolicy:
         match content:
             case Recorded():
                 return content.clip in self.still_there
+            case Deleted():
+                return content.clip in self.still_there or content.clip in self.still_recorded
             case RecipientsChanged() | Pruned() | Recovered() | Continues() | Unknown():
                 return True
             case _:
                 return False
+
+
+def _recorded(nodes: Iterable[Node]) -> Iterator[ClipId]:
+    for node in nodes:
+        # Most lines are of other kinds, and reading one takes much longer than this.
+        if node.line is not None and _RECORDED in node.line:
+            with suppress(ValueError):  # In a damaged file, it may be no entry.
+                match decode(node.line).content:
+                    case Recorded(clip=clip):
+                        yield clip
 
 
 def last_time(segment: Segment) -> datetime:
