@@ -52,7 +52,7 @@ CATALOG = (
         licence="Apache-2.0",
         file="secure_video.onnx",
         size=2_015_062,
-        sha256="0e5703d65c37ba1116d6ee04ff7489b4041532527af37df5ac8ecc7e44686532",
+        sha256="f172aced7b239020cb2e6961077d9a06d5806fb0d912a2db24a63c6a4075bdab",
         input_size=416,
         family=SECURE_VIDEO,
     ),
