@@ -196,20 +196,21 @@ def best(boxes: NDArray[np.float32], scores: NDArray[np.float32]) -> Found:
 
 def train(training: Training, source: Iterator[Batch], checked: Sequence[Sample], every: int) -> None:
     """Train to the end of the part; every so many steps, keep a checkpoint and say how it goes."""
-    part, since, sums = training.part, time.monotonic(), dict[str, float]()
+    part, since, sums, steps = training.part, time.monotonic(), dict[str, float](), 0
     while training.done < part.steps:
         batch = next(source)
         for name, value in training.learn(batch).items():
-            sums[name] = sums.get(name, 0.0) + value / every
+            sums[name] = sums.get(name, 0.0) + value
+        steps += 1
         if training.done % every and training.done < part.steps:
             continue
         training.save()
-        pace = every * len(batch.images) / (time.monotonic() - since)
+        pace = steps * len(batch.images) / (time.monotonic() - since)
         accuracy = validated(training.averaged(), checked) if checked else {}
-        told = [f"{name} {value:.4f}" for name, value in sums.items()]
+        told = [f"{name} {value / steps:.4f}" for name, value in sums.items()]
         told += [f"AP50 {name} {sizes['all']:.3f}" for name, sizes in accuracy.items()]
         print(f"{part.name} {training.done}/{part.steps}: {', '.join(told)}; {pace:.1f} pictures/s", flush=True)
-        sums, since = {}, time.monotonic()
+        sums, since, steps = {}, time.monotonic(), 0
 
 
 def main() -> None:

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -101,14 +101,24 @@ class ClipAccess:
         expiries = await self._hass.async_add_executor_job(self._unlocked.expiries, user_id(user), now)
         return {clip_id: expires - now for clip_id, expires in expiries.items()}
 
-    async def async_open(self, access: Access, part: Part) -> UnlockedFile:
-        """Open one of a clip's files. Raises `NotUnlocked`, `Tampered`, `BadHeader`, `StoreError`."""
+    @asynccontextmanager
+    async def opened(self, access: Access, part: Part) -> AsyncIterator[UnlockedFile]:
+        """One of a clip's files, closed in the end. Raises `NotUnlocked`, `Tampered`, `BadHeader`, `StoreError`."""
 
         def open_file() -> UnlockedFile:
             with disk_errors():
                 return self._unlocked.open(access, part, self._clock())
 
-        return await self._hass.async_add_executor_job(open_file)
+        opening = self._hass.async_add_executor_job(open_file)
+        try:
+            yield await asyncio.shield(opening)
+        finally:
+            # A client that goes away takes the task with it, at any moment; the file is closed all the same.
+            opening.add_done_callback(self._close)
+
+    def _close(self, opening: asyncio.Future[UnlockedFile]) -> None:
+        if opening.exception() is None:
+            self._hass.async_add_executor_job(opening.result().close)
 
     async def async_read(self, file: UnlockedFile, start: int, size: int) -> bytes:
         """Read from such a file. Raises `NotUnlocked`, `Tampered`, `StoreError`."""

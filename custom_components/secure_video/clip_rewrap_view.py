@@ -1,6 +1,7 @@
 """Where keys of clips are lent so that old clips, too, open for those who can open new ones, and for nobody else."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
@@ -42,12 +43,13 @@ class ClipRewrapView(HomeAssistantView):
         response = web.StreamResponse(headers={**NOT_KEPT, "X-Content-Type-Options": "nosniff"})
         response.content_type = LINES_TYPE
         await response.prepare(request)
-        for done, (clip_id, secrets) in enumerate(keys.items(), start=1):
-            # One clip in each turn: it takes several waits for the disk, and others want to ask the store, too.
-            error = await _async_rewrap(runtime, clip_id, secrets, recipients)
-            told = {"kind": type(error).__name__, "message": str(error)} if error else None
-            line = {"clip_id": clip_id, "done": done, "total": len(keys), "error": told}
-            await response.write(json_bytes(line) + b"\n")
+        with suppress(ConnectionError):
+            for done, (clip_id, secrets) in enumerate(keys.items(), start=1):
+                # One clip in each turn: it takes several waits for the disk, and others want to ask the store, too.
+                error = await _async_rewrap(runtime, clip_id, secrets, recipients)
+                told = {"kind": type(error).__name__, "message": str(error)} if error else None
+                line = {"clip_id": clip_id, "done": done, "total": len(keys), "error": told}
+                await response.write(json_bytes(line) + b"\n")
         return response
 
 

@@ -116,11 +116,8 @@ class ClipVideoView(_ClipView):
 
     @override
     async def _async_answer(self, request: web.Request, wanted: ClipRequest) -> web.StreamResponse:
-        file = await wanted.runtime.access.async_open(wanted.access, Part.VIDEO)
-        try:
+        async with wanted.runtime.access.opened(wanted.access, Part.VIDEO) as file:
             return await _async_stream(request, wanted, file)
-        finally:
-            await request.app[KEY_HASS].async_add_executor_job(file.close)
 
 
 class ClipPictureView(_ClipView):
@@ -132,11 +129,8 @@ class ClipPictureView(_ClipView):
     @override
     async def _async_answer(self, request: web.Request, wanted: ClipRequest) -> web.StreamResponse:
         access = wanted.runtime.access
-        file = await access.async_open(wanted.access, Part.DESCRIPTION)
-        try:
+        async with access.opened(wanted.access, Part.DESCRIPTION) as file:
             description = await access.async_read(file, 0, MAX_DESCRIPTION_SIZE)
-        finally:
-            await request.app[KEY_HASS].async_add_executor_job(file.close)
         return web.Response(body=_picture(description), content_type="image/jpeg", headers=NOT_KEPT)
 
 
@@ -168,6 +162,8 @@ async def _async_send(
             await response.write(await wanted.runtime.access.async_read(file, start, size))
     except NotUnlocked:
         transport.abort()
+    except ConnectionError:
+        _LOGGER.debug("Clip %s was not wanted to its end", wanted.clip.id)
     except (VaultError, StoreError) as error:
         _LOGGER.warning("Clip %s cannot be read to its end: %s", wanted.clip.id, error)
         transport.abort()

@@ -42,6 +42,8 @@ async def async_send(request: web.Request, download: Download) -> web.StreamResp
         while piece is not None:
             await response.write(piece)
             piece = await hass.async_add_executor_job(download.next_piece)
+    except ConnectionError:
+        _LOGGER.debug("%s was not wanted to its end", download.name)
     except StoreError as error:
         _LOGGER.warning("%s cannot be read to its end: %s", download.name, error)
         if request.transport is not None:

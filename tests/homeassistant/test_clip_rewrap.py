@@ -190,7 +190,8 @@ async def test_closing_the_connection_ends_it(
         # Its turn comes when nothing is left to be changed.
         for _ in kept:
             await entry.runtime_data.async_ask_store(lambda _store: None)
-    assert rewrapped(media_dir) == [each.clip.id for each in kept[:2]]
+    # The second had begun or not when the connection was found to be closed.
+    assert rewrapped(media_dir) in ([each.clip.id for each in kept[:count]] for count in (1, 2))
 
 
 async def test_others_have_their_turn_in_between(
