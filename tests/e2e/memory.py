@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 PIECE_SIZE: Final = 16 * 2**20
+PAGE_SIZE: Final = 4096
 
 _OF_THE_KERNEL: Final = ("[vvar", "[vsyscall]")
 """The kernel's own pages, which are the same in every process."""
@@ -36,11 +37,18 @@ def _areas(process: Path) -> Iterator[range]:
 
 
 def _pieces(memory: BinaryIO, area: range) -> Iterator[bytes]:
-    for start in range(area.start, area.stop, PIECE_SIZE):
+    start = area.start
+    while start < area.stop:
         try:
             memory.seek(start)
-            yield memory.read(min(PIECE_SIZE, area.stop - start))
+            piece = memory.read(min(PIECE_SIZE, area.stop - start))
         except PermissionError:
             raise
-        except OSError:  # It was given back meanwhile, or is a device's.
+        except OSError:  # It was given back meanwhile, or is a device's; behind it there may be more.
+            start += PAGE_SIZE
+            continue
+        if not piece:
             return
+        yield piece
+        # The kernel may give less than it was asked for.
+        start += len(piece)
