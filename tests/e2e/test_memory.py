@@ -100,10 +100,10 @@ async def visit(home: LiveHomeAssistant, key: KeyFile) -> Visit:
         "/api/secure_video/clips/unlock", {"keys": {clip_id: {"clip": b64encode(file_key).decode()}}, "lifetime": 600}
     )
     watched = await home.get(f"/api/secure_video/clips/{clip_id}/video", part=PART)
-    for _ in range(3):
+    unlocked = search(home, file_key, key)
+    if not unlocked[0]:
         # The process goes on while it is searched, so what it moves at that moment may be missed.
-        if (unlocked := search(home, file_key, key))[0]:
-            break
+        unlocked = search(home, file_key, key)
     await flows.lock(home)
     return Visit(
         home=home,
