@@ -27,6 +27,7 @@ from .engine.model import (
     ClipSealed,
     IncidentReport,
     Kept,
+    OccurrenceReport,
     StreamAddress,
     StreamState,
 )
@@ -308,6 +309,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
                     newest = report
                 case IncidentReport():
                     self._async_incident(report)
+                case OccurrenceReport():
+                    self._async_occurrence(report)
                 case ClipSealed():
                     self._async_clip_sealed(report)
                 case _:
@@ -354,6 +357,11 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         for listener in tuple(self._incident_listeners):
             listener(report)
         async_fire_incident(self.hass, self.config_entry.entry_id, report)
+
+    @callback
+    def _async_occurrence(self, report: OccurrenceReport) -> None:
+        if report.picture:
+            self.picture = Picture(jpeg=report.picture, taken_at=report.at)
 
     @callback
     def _async_clip_sealed(self, report: ClipSealed) -> None:

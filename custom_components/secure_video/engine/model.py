@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CameraId = NewType("CameraId", str)
 ZoneId = NewType("ZoneId", str)
+LineId = NewType("LineId", str)
 TrackId = NewType("TrackId", int)
 IncidentId = NewType("IncidentId", str)
 ClipId = NewType("ClipId", str)
@@ -31,12 +32,13 @@ CLOCK_RATE = 90_000
 
 
 class Label(StrEnum):
-    """What an incident can be about."""
+    """What an incident can be about. `PACKAGE` is never an incident: that one comes or goes is an `Occurrence`."""
 
     MOTION = "motion"
     PERSON = "person"
     VEHICLE = "vehicle"
     ANIMAL = "animal"
+    PACKAGE = "package"
 
 
 class Media(StrEnum):
@@ -259,13 +261,63 @@ class ZoneKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
-    """A polygon of at least three points. `labels` empty means every label."""
+    """A polygon of at least three points. `labels` empty means every label.
+
+    The limits are an included zone's: an object counts in it from `min_score` on, while its box covers between
+    `min_area` and `max_area` of the picture, and after `dwell` seconds inside. They do not apply to bare motion.
+    """
 
     id: ZoneId
     name: str
     kind: ZoneKind
     polygon: tuple[Point, ...]
     labels: frozenset[Label] = frozenset()
+    min_score: float = 0.0
+    min_area: float = 0.0
+    max_area: float = 1.0
+    dwell: float = 0.0
+
+
+class Direction(StrEnum):
+    """Which side of a line something went to, for who stands at its start and looks towards its end."""
+
+    TO_LEFT = "to_left"
+    TO_RIGHT = "to_right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line on the ground that objects cross. `direction` None means both, `labels` empty every label."""
+
+    id: LineId
+    name: str
+    start: Point
+    end: Point
+    direction: Direction | None = None
+    labels: frozenset[Label] = frozenset()
+
+
+class MaskKind(StrEnum):
+    """`IGNORED`: what happens there is not looked at. `PRIVATE`: nobody sees it, in any picture we make."""
+
+    IGNORED = "ignored"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mask:
+    """A part of the picture that is left out: a polygon of at least three points."""
+
+    name: str
+    kind: MaskKind
+    polygon: tuple[Point, ...]
+
+
+class MaskedClips(StrEnum):
+    """What becomes of clips where a part of the picture is private: a clip never shows it."""
+
+    REENCODED = "reencoded"
+    NOT_RECORDED = "not_recorded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,6 +353,83 @@ class IncidentEnded(_Incident):
 
 
 type IncidentChange = IncidentStarted | IncidentUpdated | IncidentEnded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Occurrence:
+    """What happens at one moment, and does not last.
+
+    It began to show at `first_time` and was certain at `time`.
+    """
+
+    id: IncidentId
+    label: Label
+    kind: str
+    score: float
+    box: Box
+    zones: tuple[ZoneId, ...]
+    first_time: float
+    time: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageDelivered(_Occurrence):
+    """Something was left that was not there before, and whoever left it is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageTaken(_Occurrence):
+    """Something that had been left is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineCrossed(_Occurrence):
+    """An object crossed a line."""
+
+    line: LineId
+    direction: Direction
+
+
+type Occurrence = PackageDelivered | PackageTaken | LineCrossed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many objects of a label are in a zone now; `zone` None means where things count at all."""
+
+    zone: ZoneId | None
+    label: Label
+    count: int
+
+
+class Reason(StrEnum):
+    """Why something that was seen did not become an incident."""
+
+    NOT_SURE = "not_sure"
+    NOT_MOVING = "not_moving"
+    OUTSIDE = "outside"
+    EXCLUDED = "excluded"
+    LOW_SCORE = "low_score"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    TOO_SHORT = "too_short"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearMiss:
+    """Something that was seen and not told, and why. `seconds` is how long it was seen, `time` when last.
+
+    `zone` is the one whose limit it missed, if it was a zone's.
+    """
+
+    label: Label
+    kind: str
+    score: float
+    box: Box
+    reason: Reason
+    zone: ZoneId | None
+    seconds: float
+    time: float
 
 
 # --- clips: what is kept ----------------------------------------------------------------------------------------------
@@ -353,10 +482,18 @@ class CameraSettings:
     analysis_stream: StreamAddress | None = None
     labels: frozenset[Label]
     zones: tuple[Zone, ...] = ()
+    lines: tuple[Line, ...] = ()
+    masks: tuple[Mask, ...] = ()
+    masked_clips: MaskedClips = MaskedClips.REENCODED
     seconds_before: float = 5.0
     seconds_after: float = 5.0
     is_detecting: bool = True
     is_recording: bool = True
+
+    @property
+    def private(self) -> tuple[Mask, ...]:
+        """The parts of the picture that nobody may see."""
+        return tuple(mask for mask in self.masks if mask.kind is MaskKind.PRIVATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -385,6 +522,19 @@ class StreamState(StrEnum):
     OFF = "off"
 
 
+class AnalysisState(StrEnum):
+    """How closely a camera is looked at.
+
+    `RESTING`: key frames only, ready to wake. `WATCHING`: as often as it should be. `REDUCED`: less often than it
+    should be, because the machine has too much to do.
+    """
+
+    OFF = "off"
+    RESTING = "resting"
+    WATCHING = "watching"
+    REDUCED = "reduced"
+
+
 class RecordingProblem(StrEnum):
     """Why clips that should be kept are not."""
 
@@ -398,7 +548,8 @@ class RecordingProblem(StrEnum):
 class CameraSnapshot:
     """All that is known about one camera at one moment, complete in itself.
 
-    `problem` says why the stream is offline. `present` are the labels with an incident going on.
+    `problem` says why the stream is offline. `present` are the labels with an incident going on, `packages` how many
+    were left and not yet taken.
     """
 
     camera_id: CameraId
@@ -408,6 +559,9 @@ class CameraSnapshot:
     last_frame_at: datetime | None = None
     has_motion: bool = False
     present: frozenset[Label] = frozenset()
+    analysis: AnalysisState = AnalysisState.OFF
+    counts: tuple[Count, ...] = ()
+    packages: int = 0
     recording: ClipId | None = None
     recording_problem: RecordingProblem | None = None
 
@@ -426,13 +580,49 @@ class IncidentReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OccurrenceReport:
+    """An occurrence with what only the pipeline can add, as in `IncidentReport`."""
+
+    camera_id: CameraId
+    occurrence: Occurrence
+    at: datetime
+    clip_id: ClipId | None
+    zone_names: tuple[str, ...]
+    line_name: str | None
+    picture: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearMissReport:
+    """A near miss, and when it was last seen."""
+
+    miss: NearMiss
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisFigures:
+    """How a camera's analysis goes, for diagnostics.
+
+    `looks_per_second` over the last ten seconds, `decoded_share` of all pictures received since the start, `wakes` from
+    resting, `false_wakes` those after which nothing moved, `trusts_sizes` whether packet sizes follow what moves here.
+    """
+
+    looks_per_second: float
+    decoded_share: float
+    wakes: int
+    false_wakes: int
+    trusts_sizes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClipSealed:
     """A clip is complete on the disk."""
 
     clip: ClipEntry
 
 
-type CameraReport = CameraSnapshot | IncidentReport | ClipSealed
+type CameraReport = CameraSnapshot | IncidentReport | OccurrenceReport | ClipSealed
 type Listener = Callable[[CameraReport], None]
 """Called from the engine's threads; must not block."""
 

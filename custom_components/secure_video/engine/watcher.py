@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from .incidents.machine import IncidentMachine
 from .incidents.zones import ZoneFilter
-from .model import CameraSettings, Detector, Frame, IncidentChange, Label, Motion, Track
+from .model import CameraSettings, Count, Detector, Frame, IncidentChange, Label, Motion, Occurrence, Track
 from .vision.motion import MotionDetector, motion_size
 from .vision.regions import plan_regions
 from .vision.tracker import Tracker
@@ -21,6 +21,9 @@ class Observation:
     present: frozenset[Label]
     tracks: tuple[Track, ...]
     changes: tuple[IncidentChange, ...]
+    occurrences: tuple[Occurrence, ...] = ()
+    counts: tuple[Count, ...] = ()
+    packages: int = 0
 
 
 class Watcher:
