@@ -10,7 +10,7 @@ seconds after PLAY:
     ?fresh=1     begin at the start of the file          ?once=1        stop sending at its end
     ?close=20    close the connection                    ?stall=10:5    at 10 s send nothing for 5 s
     ?loss=0.02   lose 2 % of the RTP packets             ?jump=15:3600  at 15 s the timestamps jump by 3600 s
-    ?slow=3      answer DESCRIBE after 3 s
+    ?slow=3      answer DESCRIBE after 3 s               ?blind=5       from 5 s on there is only sound
 """
 
 import argparse
@@ -66,6 +66,7 @@ class Faults:
     stall_for: float = 0.0
     jump_at: float | None = None
     jump_by: float = 0.0
+    blind_at: float | None = None
 
     @classmethod
     def from_query(cls, query: str) -> Self:
@@ -83,6 +84,7 @@ class Faults:
             stall_for=stall_for,
             jump_at=jump_at,
             jump_by=jump_by,
+            blind_at=_pair(given.get("blind"))[0],
         )
 
 
@@ -408,6 +410,8 @@ class Performance:
                         return
                     shown = due + float((packet.pts - packet.dts) * packet.time_base)
                     track = int(packet.stream.type == "audio")
+                    if track == 0 and self.faults.blind_at is not None and due >= self.faults.blind_at:
+                        continue
                     yield Sending(track=track, packet=packet, time=self.base + shown + self._jump(due))
             loop += 1
 

@@ -23,7 +23,8 @@
         ├── Full
         ├── ReadOnly
         ├── ClipNotFound
-        └── ClipProtected
+        ├── ClipProtected
+        └── NotRecorded       clips of this camera would show what is private
 
 `str(error)` is an English sentence for the log and never holds a credential or a key. The Home Assistant layer
 translates by type, in one place.
@@ -124,3 +125,7 @@ class ClipNotFound(StoreError):
 
 class ClipProtected(StoreError):
     """The clip is to stay: take its protection away before deleting it."""
+
+
+class NotRecorded(StoreError):
+    """A part of the camera's picture is private, and clips without it are not wanted or cannot be made here."""

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,14 +35,17 @@ class ProbedStream:
 
 def record(path: Path) -> Recording:
     """Read a file to its end. Raises `SourceError`."""
-    packets: list[Packet] = []
     with Source(StreamAddress(url=f"file:{path}"), Timeline(), allow_files=True) as source:
-        stream = source.open()
-        try:
-            packets.extend(source.packets())
-        except Ended:
-            return Recording(format=stream, packets=packets)
-    raise AssertionError("a file ends")
+        return Recording(format=source.open(), packets=list(packets_of(source)))
+
+
+def packets_of(source: Source) -> Iterator[Packet]:
+    """Yield what an open source sends to its end."""
+    try:
+        yield from source.packets()
+    except Ended:
+        return
+    raise AssertionError("a stream ends by an error")
 
 
 def probe(path: Path, *, decode: bool = True) -> list[ProbedStream]:

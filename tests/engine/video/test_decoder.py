@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from PIL import Image
 
-from custom_components.secure_video.engine.model import CLOCK_RATE, Frame, Media
+from custom_components.secure_video.engine.model import CLOCK_RATE, WHOLE_PICTURE, Frame, Media
 from custom_components.secure_video.engine.video.decoder import Decoder
 from tests.engine.video.recording import Recording, record
 
@@ -36,7 +36,7 @@ def test_every_picture_comes_out_at_its_time(fixture: str, request: pytest.Fixtu
 
 def test_conversions_show_the_picture(plain: Path) -> None:
     frame = frames_of(record(plain))[0]
-    grey, bgr = frame.grey(64, 48), frame.bgr()
+    grey, bgr = frame.grey(64, 48), frame.crop(WHOLE_PICTURE, frame.width, frame.height)
     assert (grey.shape, bgr.shape) == ((48, 64), (96, 128, 3))
     assert grey.dtype == bgr.dtype == np.dtype(np.uint8)
     assert grey[24, 8] == pytest.approx(220, abs=12)
@@ -65,7 +65,7 @@ def test_pictures_outlive_the_decoder(plain: Path) -> None:
     frame = next(frame for packet in recording.packets for frame in decoder.decode(packet))
     decoder.close()
     del decoder
-    assert frame.bgr().any()
+    assert frame.crop(WHOLE_PICTURE, 8, 8).any()
 
 
 def test_decoding_begins_at_a_key_frame(plain: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from custom_components.secure_video.engine.errors import Full, NoVideo
 from custom_components.secure_video.engine.model import CLOCK_RATE, AudioFormat, Media, Packet
 from custom_components.secure_video.engine.video.muxer import Muxer
+from tests.engine.video.changing import Part, make_changing
 from tests.engine.video.recording import Recording, probe, record
 
 needs_ffprobe = pytest.mark.skipif(shutil.which("ffprobe") is None, reason="ffprobe is not installed")
@@ -182,3 +183,45 @@ def test_what_mp4_cannot_hold_is_refused(plain: Path) -> None:
     sound = AudioFormat(codec="pcm_mulaw", sample_rate=8000, channels=1, extradata=b"")
     with pytest.raises(NoVideo):
         Muxer(Pipe(), replace(stream, audio=sound))
+
+
+@pytest.mark.parametrize("damaged", [b"", b"\0\0\0\0", b"nonsense", b"\0\0\1\0"])
+def test_a_packet_without_a_unit_does_not_spoil_the_clip(transport: Path, damaged: bytes) -> None:
+    recording = record(transport)
+    packets = [replace(p, data=damaged) if p.dts == recording.packets[-1].dts else p for p in recording.packets]
+    video = [packet for packet in packets if packet.media is Media.VIDEO]
+    packets[packets.index(video[7])] = replace(video[7], data=damaged)
+    assert pictures(mux(recording, packets)) >= len(video) - 2
+
+
+def test_hevc_packets_of_nothing_but_parameter_sets_do_not_spoil_the_clip(tmp_path: Path) -> None:
+    recording = record(make_changing(tmp_path / "camera.ts", [Part(codec="libx265")]))
+    last = recording.packets[-1]
+    sets = replace(last, dts=last.dts + 9000, pts=last.pts + 9000, data=recording.format.video.extradata)
+    clip = mux(recording, [*recording.packets, sets])
+    assert pictures(clip) == len(recording.packets)
+
+
+def test_parameter_sets_that_cannot_be_described_are_refused(tmp_path: Path) -> None:
+    # FFmpeg would write a file that nothing opens, and say nothing.
+    stream = record(make_changing(tmp_path / "camera.ts", [Part(codec="libx265")])).format
+    damaged = stream.video.extradata.replace(b"\x40\x01\x0c", b"\x40\x01\x0c\0\0\0")
+    pipe = Pipe()
+    with pytest.raises(NoVideo, match="incomplete"):
+        Muxer(pipe, replace(stream, video=replace(stream.video, extradata=damaged[:12])))
+    gc.collect()
+
+
+def test_a_packet_of_another_day_is_left_out(plain: Path) -> None:
+    # FFmpeg would end the process.
+    recording = record(plain)
+    day = 86_400 * CLOCK_RATE
+    video = [packet for packet in recording.packets if packet.media is Media.VIDEO]
+    late = [replace(packet, dts=packet.dts + day, pts=packet.pts + day) for packet in video[11:15]]
+    assert pictures(mux(recording, [*video[:15], *late])) == 15
+
+
+def pictures(clip: bytes) -> int:
+    """Open a clip and count."""
+    with av.open(BytesIO(clip), "r") as container:
+        return sum(packet.size > 0 for packet in container.demux(video=0))

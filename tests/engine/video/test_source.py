@@ -190,6 +190,13 @@ def test_a_stall_ends_the_stream(server: RtspServer) -> None:
     assert time.monotonic() - started < 10
 
 
+def test_a_camera_that_sends_nothing_but_sound_ends_the_stream(server: RtspServer) -> None:
+    with source(server.url("plain", "fresh=1&blind=1.2")) as camera:
+        camera.open()
+        with pytest.raises(Ended, match="in time"):
+            read(camera, 60)
+
+
 def test_a_lost_connection_ends_the_stream(server: RtspServer) -> None:
     with source(server.url("plain", "fresh=1&close=1.2")) as camera:
         camera.open()

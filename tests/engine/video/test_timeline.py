@@ -176,6 +176,15 @@ def test_a_camera_with_a_wrong_clock_is_led_back(speed: float) -> None:
     assert abs(lead) < 1.1
 
 
+@pytest.mark.parametrize("duration", [2**31, 2**62])
+def test_a_wrong_duration_does_not_stand_in_for_missing_times(duration: int) -> None:
+    timeline = Timeline()
+    packet = RawStamp(media=Media.VIDEO, pts=None, dts=None, duration=duration, time_base=VIDEO_BASE)
+    stamps = [timeline.place(packet, START + n / 25) for n in range(3)]
+    assert stamps[-1].dts - stamps[0].dts <= 10 * CLOCK_RATE
+    assert max(stamp.duration for stamp in stamps) <= 5 * CLOCK_RATE
+
+
 def test_sound_with_times_of_its_own_begins_when_it_arrives() -> None:
     timeline = Timeline()
     timeline.place(raw(0), START)

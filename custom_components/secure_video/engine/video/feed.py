@@ -18,10 +18,19 @@ LONGEST_PAUSE_SECONDS: Final = 60.0
 
 
 class Receiver(Protocol):
-    """Takes what a feed brings, in the feed's thread: `connected`, packets as they are decoded, `lost`; and again."""
+    """Takes what a feed brings, in the feed's thread: `connected`, packets as they are decoded, `lost`; and again.
+
+    Between packets comes `changed` where a camera goes on in another format; `lost` and `connected` unless it is
+    overridden.
+    """
 
     def connected(self, stream: StreamFormat) -> None:
         """Packets of this format follow."""
+
+    def changed(self, stream: StreamFormat) -> None:
+        """Packets of this format follow in the same connection, from a key frame on. What goes on may go on."""
+        self.lost()
+        self.connected(stream)
 
     def received(self, packet: Packet) -> None:
         """One packet."""
@@ -100,6 +109,8 @@ class Feed:
             for receiver in self._receivers:
                 receiver.connected(self.format)
             for packet in source.packets():
+                if source.format is not None and source.format is not self.format:
+                    self._change(source.format)
                 if self.state is not StreamState.STREAMING:
                     self._become(StreamState.STREAMING, None)
                 for receiver in self._receivers:
@@ -113,6 +124,12 @@ class Feed:
             for receiver in self._receivers:
                 receiver.lost()
         return None if self._stopping.is_set() else Ended("The stream came to its end")
+
+    def _change(self, stream: StreamFormat) -> None:
+        self.format = stream
+        for receiver in self._receivers:
+            receiver.changed(stream)
+        self._on_change()
 
     def _become(self, state: StreamState, problem: SourceError | None) -> None:
         self.state = state

@@ -12,6 +12,7 @@ from av.error import FFmpegError
 
 from ..errors import NoVideo
 from ..model import AudioFormat, Media, Packet, StreamFormat, VideoFormat
+from . import nal
 from .packets import TIME_BASE, in_ffmpeg
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ OPTIONS = {
     # Microseconds a medium is waited for to sort the packets; more would hold the picture back when the sound stops.
     "max_interleave_delta": "1000000",
 }
+LONGEST_GAP = 3600
+"""Seconds between two packets of a medium. FFmpeg ends the whole process when it has to write one of 2^31 ticks."""
+NO_DESCRIPTION = (b"\0\0\0\x08avcC", b"\0\0\0\x08hvcC")
+"""What FFmpeg writes, and no player opens, if it does not understand the parameter sets: a box with nothing in it."""
 TEMPLATES = {
     "h264": b"",
     "hevc": b"",
@@ -51,9 +56,12 @@ class _Output:
     def __init__(self, file: Writer) -> None:
         self._file = file
         self.closed = False
+        self.head: bytearray | None = bytearray()
 
     def write(self, data: bytes) -> int:
         if not self.closed:
+            if self.head is not None:
+                self.head += data
             try:
                 self._file.write(data)
             except BaseException:
@@ -70,18 +78,21 @@ class Muxer:
         self._output = _Output(file)
         self._origin: int | None = None
         self._last_dts: dict[Media, int] = {}
+        self._is_hevc = stream_format.video.codec == "hevc"
+        self._is_in_box = nal.are_in_box(stream_format.video.extradata)
         try:
             self._container: OutputContainer = av.open(self._output, "w", format="mp4", options=OPTIONS)
             self._streams = {Media.VIDEO: _add_video(self._container, stream_format.video)}
             if stream_format.audio is not None:
                 self._streams[Media.AUDIO] = _add_audio(self._container, stream_format.audio)
             self._container.start_encoding()
+            head, self._output.head = self._output.head or b"", None
+            is_described = not any(box in head for box in NO_DESCRIPTION)
         except FFmpegError, KeyError:
+            is_described = False
+        if not is_described:
             self._output.closed = True
-            problem = NoVideo(f"The {stream_format.video.codec} stream cannot be kept: its description is incomplete.")
-        else:
-            return
-        raise problem
+            raise NoVideo(f"The {stream_format.video.codec} stream cannot be kept: its description is incomplete.")
 
     def write(self, packet: Packet) -> None:
         """Add one packet. Raises what `file.write` raises; the clip is over then."""
@@ -90,19 +101,27 @@ class Muxer:
                 return
             self._origin = packet.dts
         stream = self._streams.get(packet.media)
-        if stream is None or not packet.data or packet.dts < self._origin:
+        if stream is None or packet.dts < self._origin or self._is_empty(packet):
             return
         copy = in_ffmpeg(packet, origin=self._origin)
         copy.stream = stream
         copy.rescale_ts(stream.time_base)
+        last = self._last_dts.get(packet.media, -1)
         # Sound is counted in samples, which are longer than our ticks: two times may have become one.
-        if copy.dts is None or copy.dts <= self._last_dts.get(packet.media, -1):
+        if copy.dts is None or not last < copy.dts <= max(last, 0) + LONGEST_GAP / stream.time_base:
             return
         self._last_dts[packet.media] = copy.dts
         try:
             self._container.mux_one(copy)
         except FFmpegError as error:
             _LOGGER.debug("A packet was left out of the clip: %s", error.strerror)
+
+    def _is_empty(self, packet: Packet) -> bool:
+        """Whether nothing of a packet would get into the clip: a sample without a byte makes the file unreadable."""
+        if packet.media is Media.AUDIO or self._is_in_box:
+            return not packet.data
+        # Of HEVC's parameter sets FFmpeg keeps those in the head only, as `hvc1` demands.
+        return all(self._is_hevc and nal.hevc_kind(unit) in nal.HEVC_SETS for unit in nal.units(packet.data))
 
     def finish(self) -> None:
         """Write what is left. Raises what `file.write` raises. Does nothing after a failure or a second time."""

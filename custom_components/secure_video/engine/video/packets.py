@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from av.stream import Stream
 
 TIME_BASE = Fraction(1, CLOCK_RATE)
+MAX_PIXELS = 35_651_584
+"""The largest picture of H.264's and HEVC's level 6.2 (their tables A.1 and A.8): 8K, but not what takes gigabytes."""
 
 
 def in_ffmpeg(packet: Packet, *, origin: int = 0) -> av.Packet[Stream]:

@@ -1,6 +1,7 @@
 """One connection to a camera: an address in, packets on the camera's clock out."""
 
 import time
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
@@ -19,6 +20,8 @@ from av.video.stream import VideoStream
 from ..errors import AuthenticationFailed, Ended, NoVideo, SourceError, Unreachable
 from ..model import AudioFormat, Media, Packet, StreamAddress, StreamFormat, VideoFormat
 from . import adts
+from .format_watch import FormatWatch
+from .packets import MAX_PIXELS
 from .timeline import RawStamp, Timeline
 
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 OPEN_TIMEOUT = 10.0
 """Seconds to connect, and as many again to receive the first key frame."""
 READ_TIMEOUT = 8.0
-"""Seconds without a packet after which the stream has ended, so that a stall is known within 10 s."""
+"""Seconds without a picture after which the stream has ended, so that a stall is known within 10 s."""
 
 PROTOCOLS = {
     "rtsp": "rtsp,rtp,tcp",
@@ -71,6 +74,8 @@ class Source:
         self._container: InputContainer | None = None
         self._video: VideoStream | None = None
         self._audio: AudioStream | None = None
+        self._format: StreamFormat | None = None
+        self._watch: FormatWatch | None = None
 
     def __enter__(self) -> Self:
         """Open nothing: `open` returns the format."""
@@ -82,33 +87,44 @@ class Source:
         """Close the connection."""
         self.close()
 
+    @property
+    def format(self) -> StreamFormat | None:
+        """The format of the packet that came last, and at first of the one that comes next; None while not open."""
+        return self._format
+
     def open(self) -> StreamFormat:
         """Connect and find out what comes. Raises `Unreachable`, `AuthenticationFailed`, `NoVideo`."""
         self._timeline.restart()
         self._opened_at = time.monotonic()
         self._container = self._connect()
         try:
-            return self._describe(self._container)
+            self._format = self._describe(self._container)
         except SourceError:
             self.close()
             raise
+        self._watch = FormatWatch(self._format.video)
+        return self._format
 
     def packets(self) -> Iterator[Packet]:
         """Yield packets until the stream stops, then raise `Ended`."""
         if self._container is None or self._video is None:
             raise Ended(f"{self._address} is not open.")
-        streams = [stream for stream in (self._video, self._audio) if stream is not None]
         problem = "the camera ended it"
         # What came while `open` looked for the key frame is waiting now, but it began to come about then.
         arrival = self._opened_at
         asked_at = time.monotonic()
+        waited = 0.0
         try:
-            for packet in self._container.demux(streams):
+            # Of all streams, so that it is noticed when all but the picture goes on.
+            for packet in self._container.demux():
+                waited += time.monotonic() - asked_at
                 # After a timeout FFmpeg hands out what it had held back, and would wait once more.
-                if time.monotonic() - asked_at >= self._timeouts[1]:
+                if waited >= self._timeouts[1]:
                     problem = TIMED_OUT
                     break
-                if packet.size and not packet.is_corrupt:
+                if packet.stream is self._video:
+                    waited = 0.0
+                if packet.stream in (self._video, self._audio) and packet.size and not packet.is_corrupt:
                     yield self._placed(packet, arrival)
                 arrival = asked_at = time.monotonic()
         except FFmpegError as error:
@@ -120,7 +136,7 @@ class Source:
         """Close the connection. To be called by the thread that reads."""
         if self._container is not None:
             self._container.close()
-        self._container = self._video = self._audio = None
+        self._container = self._video = self._audio = self._format = self._watch = None
 
     def _connect(self) -> InputContainer:
         scheme = self._address.url.partition(":")[0].lower()
@@ -147,7 +163,9 @@ class Source:
             raise NoVideo(f"{self._address} carries {found}; choose the camera's H.264 or HEVC stream.")
         context = self._video.codec_context
         if not context.extradata or not context.width or not context.height:
-            raise NoVideo(f"{self._address} sent no key frame in time, so its picture is unknown.")
+            raise NoVideo(f"{self._address} sent no key frame in time that could be decoded.")
+        if context.width * context.height > MAX_PIXELS:
+            raise NoVideo(f"{self._address} claims a picture of {context.width}×{context.height}: too large.")
         self._audio = next((s for s in container.streams.audio if _audio_format(s)), None)
         return StreamFormat(
             video=VideoFormat(
@@ -166,8 +184,10 @@ class Source:
             duration=packet.duration,
             time_base=Fraction(packet.time_base.numerator, packet.time_base.denominator),
         )
-        stamp = self._timeline.place(raw, arrival)
         data = bytes(packet)
+        if media is Media.VIDEO:
+            self._follow(packet, data)
+        stamp = self._timeline.place(raw, arrival)
         return Packet(
             media=media,
             pts=stamp.pts,
@@ -177,6 +197,15 @@ class Source:
             data=data if media is Media.VIDEO else adts.without_header(data),
         )
 
+    def _follow(self, packet: av.Packet[Stream], data: bytes) -> None:
+        """Keep `format` what this packet is in."""
+        if self._format is None or self._watch is None:
+            return
+        announced = bytes(packet.get_sidedata("new_extradata")) if packet.has_sidedata("new_extradata") else b""
+        video = self._watch.changed(data, is_keyframe=packet.is_keyframe, announced=announced)
+        if video is not None:
+            self._format = replace(self._format, video=video)
+
 
 def _options(scheme: str, protocols: str, open_timeout: float) -> dict[str, str]:
     options = {
@@ -185,6 +214,11 @@ def _options(scheme: str, protocols: str, open_timeout: float) -> dict[str, str]
         "analyzeduration": str(round(open_timeout * 1_000_000)),
         "probesize": "20000000",
         "fpsprobesize": "0",
+        # Before memory is taken for a picture.
+        "max_pixels": str(MAX_PIXELS),
+        # A transport stream that begins anew goes on in the streams we read, and not in new ones that nobody reads.
+        "merge_pmt_versions": "1",
+        "seg_format_options": "merge_pmt_versions=1",
     }
     if scheme in ("rtsp", "rtsps"):
         # Over UDP a busy network loses parts of pictures.

@@ -107,8 +107,7 @@ class Timeline:
         lane.dts, lane.arrival = dts, now
         self._last_dts[raw.media] = dts
         self._tick(dts, now)
-        duration = _in_ticks(max(0, raw.duration or 0), raw.time_base) or lane.step
-        return Stamp(pts=max(dts, given + _reordering(raw, lane)), dts=dts, duration=min(duration, STEP_FORWARD))
+        return Stamp(pts=max(dts, given + _reordering(raw, lane)), dts=dts, duration=_duration(raw) or lane.step)
 
     def _enter(self, raw: RawStamp, now: int) -> _Lane:
         """Begin a medium: on the other medium's clock if that fits, else at the moment it arrives."""
@@ -121,7 +120,7 @@ class Timeline:
         else:
             expected = max(now, clock.latest + 1)
         lane = _Lane(time_base=raw.time_base, raw=start, dts=expected, arrival=now, is_guess=raw.dts is None)
-        lane.step = _in_ticks(max(0, raw.duration or 0), raw.time_base)
+        lane.step = _duration(raw)
         self._choose_offset(lane, earliest=expected - STEP_FORWARD, latest=expected + STEP_FORWARD, expected=expected)
         self._lanes[raw.media] = lane
         return lane
@@ -143,7 +142,7 @@ class Timeline:
             expected = lane.dts + max(passed, lane.step)
             self._choose_offset(lane, earliest=lane.dts - STEP_BACK, latest=lane.dts + limit, expected=expected)
         elif lane.ticks > before:
-            lane.step = lane.ticks - before
+            lane.step = min(lane.ticks - before, STEP_FORWARD)
 
     def _choose_offset(self, lane: _Lane, *, earliest: int, latest: int, expected: int) -> None:
         """Take the newest known offset that leads into the window, so that the media stay together; else a new one."""
@@ -171,6 +170,11 @@ class Timeline:
 
 def _in_ticks(raw: int, time_base: Fraction) -> int:
     return raw * time_base.numerator * CLOCK_RATE // time_base.denominator
+
+
+def _duration(raw: RawStamp) -> int:
+    """How long a packet lasts, in ticks, as far as that can be believed; 0 if it is not known."""
+    return min(_in_ticks(max(0, raw.duration or 0), raw.time_base), STEP_FORWARD)
 
 
 def _undo_wrap(given: int, lane: _Lane, limit: int) -> int:
