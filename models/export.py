@@ -1,21 +1,18 @@
-"""Writes the trained detector as ONNX and as ncnn, with weights of 16 bits, and checks that both say the same.
+"""Writes the trained detector as ONNX, with weights of 16 bits, and checks that it says what PyTorch says.
 
     python -m models.export CHECKPOINT FOLDER
 
-Weights are rounded to 16 bits before either file is made, so both hold the same numbers; they compute in 32 bits.
+Weights are rounded to 16 bits before the file is made; whatever runs it computes in 32 bits.
 """
 
 import argparse
 import hashlib
-import shutil
 import tempfile
 from pathlib import Path
 
-import ncnn
 import numpy as np
 import onnx
 import onnxruntime
-import pnnx
 import torch
 from numpy.typing import NDArray
 
@@ -26,7 +23,7 @@ SIZES = (416, 320)
 """Sides of the input in pixels that are tried; the files take any multiple of 32."""
 
 TOLERANCE = 1e-3
-"""By how much the two may differ, in the units of the output."""
+"""By how much PyTorch and the file may differ, in the units of the output."""
 
 _SMALL = 64
 """Tensors with fewer values stay as they are."""
@@ -39,7 +36,7 @@ def load(checkpoint: Path) -> CameraDetector:
     model.load_state_dict(torch.load(checkpoint, weights_only=True)["average"])
     for parameter in model.parameters():
         rounded = parameter.data.half().float()
-        # What is smaller than 16 bits hold in full precision, ncnn takes for zero.
+        # What is smaller than 16 bits hold in full precision, some processors take for zero.
         parameter.data = rounded.where(rounded.abs() >= torch.finfo(torch.half).smallest_normal, 0.0)
     return model
 
@@ -79,36 +76,11 @@ def narrowed(model: onnx.ModelProto) -> None:
     model.graph.node.extend(nodes)
 
 
-def write_ncnn(model: CameraDetector, param: Path) -> None:
-    """`param` and the weights beside it, `.bin`."""
-    with tempfile.TemporaryDirectory() as folder:
-        inputs = [torch.zeros(1, 3, size, size) for size in SIZES]
-        script = Path(folder) / "model.pt"
-        pnnx.export(model, str(script), (inputs[0],), (inputs[1],), fp16=True, optlevel=2)
-        shutil.copy(script.with_name("model.ncnn.param"), param)
-        shutil.copy(script.with_name("model.ncnn.bin"), param.with_suffix(".bin"))
-
-
 def run_onnx(path: Path, image: NDArray[np.float32]) -> NDArray[np.float32]:
     """(1, 3, S, S) to (1, N, 5 + classes)."""
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     output: NDArray[np.float32] = session.run(None, {"image": image})[0]
     return output
-
-
-def run_ncnn(param: Path, image: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(1, 3, S, S) to (1, N, 5 + classes)."""
-    net = ncnn.Net()
-    net.opt.use_fp16_arithmetic = False
-    net.opt.use_fp16_storage = False
-    net.opt.use_bf16_storage = False
-    net.opt.num_threads = 1
-    net.load_param(str(param))
-    net.load_model(str(param.with_suffix(".bin")))
-    with net.create_extractor() as extractor:
-        extractor.input("in0", ncnn.Mat(image[0]).clone())
-        _, output = extractor.extract("out0")
-        return np.array(output)[None].copy()
 
 
 def main() -> None:
@@ -119,21 +91,18 @@ def main() -> None:
     args = parser.parse_args()
     model = load(args.checkpoint)
     args.folder.mkdir(parents=True, exist_ok=True)
-    as_onnx, as_ncnn = args.folder / f"{NAME}.onnx", args.folder / f"{NAME}.param"
-    write_onnx(model, as_onnx)
-    write_ncnn(model, as_ncnn)
+    file = args.folder / f"{NAME}.onnx"
+    write_onnx(model, file)
     chance = np.random.default_rng(1)
     for size in SIZES:
         image = chance.uniform(0, 255, (1, 3, size, size)).astype(np.float32)
         with torch.no_grad():
             wanted = model(torch.from_numpy(image)).numpy()
-        for name, output in (("ONNX", run_onnx(as_onnx, image)), ("ncnn", run_ncnn(as_ncnn, image))):
-            error = float(np.abs(output - wanted).max())
-            print(f"{name} at {size}: differs from PyTorch by at most {error:.1e}")
-            if error > TOLERANCE:
-                raise SystemExit(f"{name} says something else")
-    for file in (as_onnx, as_ncnn, as_ncnn.with_suffix(".bin")):
-        print(f"{file.name}  {file.stat().st_size}  {hashlib.sha256(file.read_bytes()).hexdigest()}")
+        error = float(np.abs(run_onnx(file, image) - wanted).max())
+        print(f"at {size}: differs from PyTorch by at most {error:.1e}")
+        if error > TOLERANCE:
+            raise SystemExit("The file says something else")
+    print(f"{file.name}  {file.stat().st_size}  {hashlib.sha256(file.read_bytes()).hexdigest()}")
 
 
 if __name__ == "__main__":

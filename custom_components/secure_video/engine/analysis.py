@@ -1,171 +1,259 @@
-"""The analysis of one camera: decodes its stream, shows the newest picture to the watcher in a thread of its own."""
+"""The analysis of one camera: from packets to what the watcher sees, decoding no more than that takes.
 
-import logging
-from collections.abc import Callable
-from threading import Condition, Event, Thread
-from time import monotonic
+The thread that receives packets only puts them into a window and asks the gate. The rest is done in turns, one picture
+each, by whoever calls `take_turn` after `on_due`: the workers that all cameras share, or a test.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from math import inf
+from threading import Lock
 from typing import Final, override
 
-from .model import Frame, IncidentChange, Media, Packet, StreamFormat, VideoFormat
+from .model import (
+    CLOCK_RATE,
+    AnalysisFigures,
+    AnalysisState,
+    Frame,
+    IncidentChange,
+    Mask,
+    Media,
+    Packet,
+    StreamFormat,
+    VideoFormat,
+)
 from .video.decoder import Decoder
 from .video.feed import Receiver
+from .video.window import Window
+from .vision.gate import PERIOD, Demand, Gate
+from .vision.pace import Pace
 from .watcher import Observation, Watcher
+from .workers import Task
 
-_LOGGER = logging.getLogger(__name__)
-
-SECONDS_BETWEEN_LOOKS: Final = 0.2
-"""Five pictures a second: somebody who runs through a 5 m wide view is seen more than three times."""
+STILL_SECONDS: Final = 1.0
+"""A picture this old still counts as current."""
 
 
-class Analysis(Receiver):
-    """Stands between the thread that receives (`connected`, `received`, `lost`) and the one that looks."""
+@dataclass(slots=True, kw_only=True)
+class _Stream:
+    """What belongs to one format of one connection: never mixed with the next one's."""
+
+    video: VideoFormat
+    decoder: Decoder
+    connection: object
+    window: Window = field(default_factory=Window)
+    is_due: bool = False
+    newest: Frame | None = None
+
+
+class Analysis(Receiver, Task):
+    """Stands between the thread that receives (`connected`, `received`, `lost`) and those that look."""
 
     def __init__(
         self,
         watcher: Watcher,
         *,
         name: str,
+        private: Sequence[Mask] = (),
         on_seen: Callable[[Frame, Observation], None],
         on_over: Callable[[tuple[IncidentChange, ...], float], None],
+        on_due: Callable[[], None],
     ) -> None:
-        """`on_seen` hears of every picture looked at, `on_over` of the end of incidents when no more pictures come."""
+        """`on_seen` hears of every picture looked at, `on_over` of the end of incidents when no more pictures come.
+
+        `on_due` hears that a turn is to be taken; it must not block.
+        """
         self._watcher = watcher
         self._name = name
+        self._private = private
         self._on_seen = on_seen
         self._on_over = on_over
+        self._on_due = on_due
         self._is_on = False
-        self._is_failing = False
+        # Between the threads. Held for moments only: nothing is decoded under it.
+        self._lock = Lock()
+        self._gate = Gate()
+        self._pace = Pace()
         self._video: VideoFormat | None = None
-        self._decoder: Decoder | None = None
-        self._slot = _Slot()
-        self._stopping = Event()
-        self._thread: Thread | None = None
+        self._connection = object()
+        self._stream: _Stream | None = None
+        self._packets = self._decoded = 0
+        # Of who takes the turn.
+        self._watched: _Stream | None = None
+        self._time = -inf
 
     @property
-    def newest(self) -> Frame | None:
-        """The newest picture, or None while nothing is received."""
-        return self._slot.newest
+    @override
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def state(self) -> AnalysisState:
+        """How closely the camera is looked at."""
+        with self._lock:
+            if self._stream is None:
+                return AnalysisState.OFF
+            if self._pace.is_reduced:
+                return AnalysisState.REDUCED
+            return AnalysisState.RESTING if self._gate.is_resting else AnalysisState.WATCHING
+
+    @property
+    def figures(self) -> AnalysisFigures:
+        """How it goes."""
+        with self._lock:
+            return AnalysisFigures(
+                looks_per_second=self._pace.looks_per_second,
+                decoded_share=self._decoded / self._packets if self._packets else 0.0,
+                wakes=self._gate.wakes,
+                false_wakes=self._gate.false_wakes,
+                trusts_sizes=self._gate.trusts_sizes,
+            )
 
     def switch(self, *, on: bool) -> None:
-        """Look or do not look; what is received while off is not even decoded."""
-        self._is_on = on
+        """Look or do not look; what is received while off is not even kept."""
+        with self._lock:
+            self._is_on = on
         if not on:
-            self._slot.close()
+            self._end_stream()
 
-    def start(self) -> None:
-        """Start the thread."""
-        self._stopping.clear()
-        self._thread = Thread(target=self._run, name=self._name, daemon=True)
-        self._thread.start()
+    def close(self) -> None:
+        """End what is going on. Only while nobody takes turns any more."""
+        self._end_stream()
+        self._forget()
 
-    def stop(self) -> None:
-        """End what is going on, then the thread. Blocks while the detector works on the last picture."""
-        self._stopping.set()
-        self._slot.close()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+    def still(self) -> Frame | None:
+        """A picture of now, or None while nothing is received. Decodes in the thread that calls it, if at rest."""
+        with self._lock:
+            stream = self._stream
+            if stream is None:
+                return None
+            newest, packets = stream.newest, stream.window.since_key()
+        if not packets or (newest is not None and packets[-1].time - newest.time <= STILL_SECONDS):
+            return newest
+        decoder = Decoder(stream.video, self._private)
+        frames = [frame for packet in packets for frame in decoder.decode(packet)][-1:]
+        for frame in (*frames, *decoder.finish()):
+            self._show(stream, frame)
+        return stream.newest
 
     # --- the receiving thread -----------------------------------------------------------------------------------------
 
     @override
     def connected(self, stream: StreamFormat) -> None:
         """Remember what this stream's packets need."""
+        self._end_stream()
         self._video = stream.video
+        self._connection = object()
+
+    @override
+    def changed(self, stream: StreamFormat) -> None:
+        """Another format, and the same camera: who is there has not gone."""
+        self._video = stream.video
+        with self._lock:
+            if self._stream is not None:
+                self._stream = self._begun(stream.video)
 
     @override
     def received(self, packet: Packet) -> None:
-        """Decode the packet; of several pictures the newest stays."""
-        if not self._is_on or self._video is None:
-            self._rest()
-        elif packet.media is Media.VIDEO:
-            if self._decoder is None:
-                self._decoder = Decoder(self._video)
-                self._slot.open()
-            for frame in self._decoder.decode(packet):
-                self._slot.put(frame)
+        """Keep the packet, and say so if there is something to look at."""
+        if packet.media is not Media.VIDEO or self._video is None:
+            return
+        with self._lock:
+            demand = self._kept(packet, self._video) if self._is_on else Demand.NOTHING
+        if demand is not Demand.NOTHING:
+            self._on_due()
+
+    def _kept(self, packet: Packet, video: VideoFormat) -> Demand:
+        """Put it into the window. Return what is worth looking at. Under the lock."""
+        if self._stream is None:
+            self._stream = self._begun(video)
+        self._packets += 1
+        self._stream.window.push(packet)
+        demand = self._gate.received(packet.time, len(packet.data), is_keyframe=packet.is_keyframe)
+        if demand is Demand.ALL:
+            self._stream.window.hold()
+        if demand is not Demand.NOTHING:
+            self._stream.is_due = True
+            self._pace.wanted(packet.time)
+        return demand
+
+    def _begun(self, video: VideoFormat) -> _Stream:
+        self._gate.restart()
+        return _Stream(video=video, decoder=Decoder(video, self._private), connection=self._connection)
 
     @override
     def lost(self) -> None:
         """No more pictures: what was going on is over."""
         self._video = None
-        self._rest()
+        self._end_stream()
 
-    def _rest(self) -> None:
-        # A decoder that missed packets would show ghosts until the next key frame: the next one begins there.
-        if self._decoder is not None:
-            self._decoder.close()
-            self._decoder = None
-            self._slot.close()
+    def _end_stream(self) -> None:
+        with self._lock:
+            self._stream = None
+        self._on_due()
 
-    # --- the looking thread -------------------------------------------------------------------------------------------
+    # --- who takes a turn ---------------------------------------------------------------------------------------------
 
-    def _run(self) -> None:
-        last_time = 0.0
-        is_open = False
-        while not self._stopping.is_set():
-            frame = self._slot.take()
-            if frame is None:
-                if is_open:
-                    self._on_over(self._watcher.close(last_time), last_time)
-                is_open = False
-                continue
-            began = monotonic()
-            self._look(frame)
-            last_time, is_open = frame.time, True
-            self._stopping.wait(SECONDS_BETWEEN_LOOKS - (monotonic() - began))
-        if is_open:
-            self._on_over(self._watcher.close(last_time), last_time)
+    @override
+    def take_turn(self) -> bool:
+        """Look at the next picture. Blocks while it is decoded and the detector works."""
+        with self._lock:
+            stream = self._stream
+        if stream is None or self._watched is None or stream.connection is not self._watched.connection:
+            self._forget()
+        self._watched = stream
+        if stream is None:
+            return False
+        frame = self._decode(stream, self._take(stream))
+        if frame is not None and frame.time > self._time:
+            self._look(stream, frame)
+        with self._lock:
+            return stream.is_due
 
-    def _look(self, frame: Frame) -> None:
-        try:
-            observation = self._watcher.update(frame)
-        except Exception:
-            # The last line of the thread: one picture that fails must not end the watch, nor fill the log.
-            if not self._is_failing:
-                _LOGGER.exception("%s: pictures cannot be looked at", self._name)
-            self._is_failing = True
-        else:
-            self._is_failing = False
-            self._on_seen(frame, observation)
+    def _take(self, stream: _Stream) -> tuple[Packet, ...]:
+        """What to decode for the next look: a step of what is to be caught up with, else what leads to now."""
+        with self._lock:
+            if not stream.is_due:
+                return ()
+            if stream.window.is_held:
+                packets = stream.window.take_until(self._time + PERIOD)
+            else:
+                packets = stream.window.take_newest()
+                stream.is_due = False
+            self._decoded += len(packets)
+            return packets
+
+    def _decode(self, stream: _Stream, packets: Sequence[Packet]) -> Frame | None:
+        """The last picture that comes out."""
+        frame: Frame | None = None
+        for packet in packets:
+            frame = next(reversed(stream.decoder.decode(packet)), frame)
+        if packets and packets[-1].is_keyframe and self._gate.is_resting and not _shows(frame, packets[-1]):
+            # A decoder that brings pictures into order would show this one only when the next ones come.
+            frame = next(reversed(stream.decoder.finish()), None)
+            with self._lock:
+                stream.window.rewind()
+        return frame
+
+    def _look(self, stream: _Stream, frame: Frame) -> None:
+        self._time = frame.time
+        self._show(stream, frame)
+        observation = self._watcher.update(frame)
+        with self._lock:
+            self._pace.done(frame.time)
+            self._gate.looked(frame.time, has_moved=observation.has_moved, is_busy=observation.is_busy)
+        self._on_seen(frame, observation)
+
+    def _show(self, stream: _Stream, frame: Frame) -> None:
+        with self._lock:
+            if stream.newest is None or stream.newest.time < frame.time:
+                stream.newest = frame
+
+    def _forget(self) -> None:
+        if self._watched is not None:
+            self._watched = None
+            self._on_over(self._watcher.close(self._time), self._time)
 
 
-class _Slot:
-    """Room for one picture, while it is open: a newer one takes its place, and nobody waits to put one in."""
-
-    def __init__(self) -> None:
-        self._changed = Condition()
-        self._frame: Frame | None = None
-        self._is_new = False
-        self._is_open = False
-
-    @property
-    def newest(self) -> Frame | None:
-        return self._frame
-
-    def put(self, frame: Frame) -> None:
-        with self._changed:
-            if self._is_open:
-                self._frame = frame
-                self._is_new = True
-                self._changed.notify()
-
-    def open(self) -> None:
-        """Let pictures in."""
-        with self._changed:
-            self._is_open = True
-
-    def close(self) -> None:
-        """Let no more pictures in, and forget the one that is there."""
-        with self._changed:
-            self._is_open = False
-            self._frame = None
-            self._is_new = True
-            self._changed.notify()
-
-    def take(self) -> Frame | None:
-        """Wait for a picture not taken before, or for `close` (None)."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._is_new)
-            self._is_new = False
-            return self._frame
+def _shows(frame: Frame | None, packet: Packet) -> bool:
+    return frame is not None and frame.time >= packet.pts / CLOCK_RATE

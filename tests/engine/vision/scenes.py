@@ -90,8 +90,8 @@ class PaintedFrame(Frame):
         return picture.clip(0, 255).astype(np.uint8)
 
     @override
-    def bgr(self) -> BgrImage:
-        return np.repeat(self.grey(self.width, self.height)[:, :, None], 3, axis=2)
+    def crop(self, box: Box, width: int, height: int) -> BgrImage:
+        raise NotImplementedError
 
     @override
     def jpeg(self, width: int | None = None) -> bytes:

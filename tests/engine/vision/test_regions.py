@@ -2,8 +2,8 @@
 
 from hypothesis import given, strategies as st
 
-from custom_components.secure_video.engine.model import WHOLE_PICTURE, Box, Motion, Track
-from custom_components.secure_video.engine.vision.regions import MAX_CROPS, SMALLEST_SIDE, plan_regions
+from custom_components.secure_video.engine.model import WHOLE_PICTURE, Box, Mask, MaskKind, Motion, Point, Track
+from custom_components.secure_video.engine.vision.regions import MAX_CROPS, SMALLEST_SIDE, IgnoredAreas, plan_regions
 
 from .scenes import a_box, a_track
 
@@ -83,3 +83,17 @@ def test_all_motion_is_covered_by_few_crops_inside_the_picture(moved: list[Box],
         assert crop.right <= 1 + 1e-9 >= crop.bottom
     for box in moved:
         assert any(holds(crop, box) for crop in crops)
+
+
+def test_what_is_mostly_in_an_ignored_part_is_hidden() -> None:
+    upper_half = tuple(Point(x=x, y=y) for x, y in ((0.0, 0.0), (1.0, 0.0), (1.0, 0.5), (0.0, 0.5)))
+    ignored = IgnoredAreas([Mask(name="Street", kind=MaskKind.IGNORED, polygon=upper_half)])
+    assert ignored.hide(a_box(0.2, 0.1))
+    assert ignored.hide(a_box(0.2, 0.3))
+    assert not ignored.hide(a_box(0.2, 0.4))
+    assert not ignored.hide(a_box(0.2, 0.6))
+
+
+@given(boxes)
+def test_nothing_is_hidden_without_masks(box: Box) -> None:
+    assert not IgnoredAreas(()).hide(box)

@@ -91,6 +91,21 @@ def test_two_who_cross_stay_two() -> None:
     assert len(story.tracker.tracks) == 2
 
 
+def test_two_of_whom_one_is_hidden_while_they_cross_stay_the_same_two() -> None:
+    for pause, step in ((0.2, 0.015), (1.0, 0.075)):
+        story = Story()
+        last: dict[str, Track] = {}
+        for number in range(round(6 / pause)):
+            one, other = 0.1 + step * number, 0.5 - step * number
+            near, far = a_box(one, 0.42, 0.06, 0.25), a_box(other, 0.4, 0.06, 0.25)
+            is_hidden = abs(one - other) < 0.03
+            tracks = story.look(*map(a_detection, [near] if is_hidden else [near, far]), after=pause)
+            last = {"near": min(tracks, key=lambda each: abs(each.box.left - near.left))}
+            last["far"] = min(tracks, key=lambda each: abs(each.box.left - far.left))
+        assert (last["near"].id, last["far"].id) == (1, 2)
+        assert len(story.tracker.tracks) == 2
+
+
 def test_the_most_likely_kind_wins() -> None:
     story = Story()
     box = a_box(0.1, 0.4)
@@ -135,6 +150,71 @@ def test_a_car_that_parks_stops_moving_and_one_that_leaves_moves() -> None:
     assert track.is_moving
 
 
+def test_a_car_that_has_stood_for_long_has_left_only_when_it_goes_on() -> None:
+    car = a_detection(a_box(0.3, 0.4, 0.2, 0.1), label=Label.VEHICLE)
+    jumped = a_detection(a_box(0.37, 0.4, 0.2, 0.1), label=Label.VEHICLE)
+    story = Story()
+    story.looks([car] * 20)
+    [track] = story.looks([jumped] * 8)
+    assert not track.is_moving
+    [track] = story.looks([car] * 5)
+    assert not track.is_moving
+    leaving = [a_box(0.3 + 0.03 * step, 0.4, 0.2, 0.1) for step in range(9)]
+    [track] = story.looks(a_detection(box, label=Label.VEHICLE) for box in leaving)
+    assert track.is_moving
+
+
+@given(st.lists(st.tuples(st.booleans(), st.floats(-0.05, 0.05), st.floats(0.9, 1.1)), max_size=12))
+def test_a_parked_car_in_passing_headlights_stays_parked(sweep: list[tuple[bool, float, float]]) -> None:
+    story = Story()
+    story.looks([a_detection(a_box(0.3, 0.4, 0.2, 0.1), label=Label.VEHICLE)] * 20)
+    for is_found, jump, size in sweep:
+        lit = a_detection(a_box(0.4 + jump - 0.1 * size, 0.4, 0.2 * size, 0.1), label=Label.VEHICLE)
+        story.look(*[lit] * is_found)
+        assert not any(track.is_moving for track in story.tracker.tracks)
+
+
+def test_on_a_busy_machine_a_walk_is_still_one_moving_track() -> None:
+    story = Story()
+    tracks: tuple[Track, ...] = ()
+    for number in range(6):
+        tracks = story.look(a_detection(a_box(0.02 + 0.18 * number, 0.4, 0.06, 0.25)), after=1.0)
+    [track] = tracks
+    assert track.is_moving
+    assert track.hits == 6
+
+
+def test_on_a_busy_machine_a_car_that_arrives_moves() -> None:
+    story = Story()
+    tracks: tuple[Track, ...] = ()
+    for number in range(4):
+        box = a_box(0.1 + 0.15 * number, 0.4, 0.2, 0.1)
+        tracks = story.look(a_detection(box, label=Label.VEHICLE), after=1.0)
+    [track] = tracks
+    assert track.is_moving
+
+
+def test_where_nobody_looked_nothing_was_missed() -> None:
+    story = Story()
+    story.looks([a_detection(a_box(0.1, 0.4), label=Label.VEHICLE)] * 4)
+    elsewhere, there = a_box(0.6, 0.2, 0.4, 0.4), a_box(0.0, 0.2, 0.5, 0.5)
+    [track] = story.tracker.update(story.time + 1, (), regions=(elsewhere,))
+    assert track.is_visible
+    [track] = story.tracker.update(story.time + 2, (), regions=(elsewhere, there))
+    assert not track.is_visible
+    assert track.misses == 1
+
+
+def test_a_weak_look_at_a_statue_among_passers_by_does_not_make_it_live() -> None:
+    story = Story()
+    for number in range(6):
+        statue = a_detection(a_box(0.4, 0.4), label=Label.ANIMAL, score=0.6 if number < 3 else 0.3)
+        walker = a_detection(a_box(0.3 + 0.03 * number, 0.35, 0.12, 0.4))
+        around = Motion(regions=(a_box(0.3, 0.35, 0.25, 0.4),) if number >= 3 else ())
+        story.look(statue, walker, motion=around)
+    assert [track.is_moving for track in story.tracker.tracks if track.label is Label.ANIMAL] == [False]
+
+
 def test_a_person_who_waits_for_a_minute_is_still_there() -> None:
     story = Story()
     story.looks(walk(10))
@@ -173,3 +253,12 @@ def test_the_filter_learns_the_speed() -> None:
         moving.correct(a_box(0.1 + 0.03 * number, 0.4))
     moving.predict(STEP)
     assert abs(moving.box.left - (0.1 + 0.03 * 8)) < 0.01
+
+
+def test_what_came_out_from_behind_something_does_not_go_on_growing() -> None:
+    appearing = MovingBox(a_box(0.4, 0.4, 0.05, 0.3))
+    for width in (0.1, 0.15):
+        appearing.predict(1.0)
+        appearing.correct(a_box(0.4, 0.4, width, 0.3))
+    appearing.predict(3.0)
+    assert appearing.box.width < 0.16

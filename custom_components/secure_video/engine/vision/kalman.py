@@ -1,4 +1,4 @@
-"""Where a box is and where it is going: a constant-velocity Kalman filter. Pure.
+"""Where a box is and where it is going: a Kalman filter of constant velocity and size. Pure.
 
 The four coordinates (centre, width, height) move independently with the same uncertainty, counted in sizes of the
 object itself. So one 2 x 2 covariance serves all four, and near and far objects are treated alike.
@@ -44,6 +44,8 @@ class MovingBox:
         if is_standing:
             self._state[1] = 0
             seconds = min(seconds, LONGEST_START)
+        # What grows in one look rather comes out from behind something than goes on growing.
+        self._state[1, 2:] = 0
         transition = np.array([[1.0, seconds], [0.0, 1.0]])
         noise = np.array([[seconds**4 / 4, seconds**3 / 2], [seconds**3 / 2, seconds**2]]) * ACCELERATION**2
         self._state = transition @ self._state

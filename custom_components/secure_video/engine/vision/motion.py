@@ -1,9 +1,12 @@
 """Where the picture changed: a background model on a small grey picture. Pure.
 
-The picture is divided into cells of 8 x 8 pixels. A cell is active when it differs from the background by more than it
-usually does, so leaves, water and a burnt-in clock raise their own threshold and nobody else's.
+The picture is divided into cells of 8 x 8 pixels. A cell is active when it differs from the background, in the light
+that falls on it now, by more than it usually does. So leaves and water raise their own threshold and nobody else's, and
+a lit wall is the same wall. What differs but stands still, as the minute of a burnt-in clock does, is no motion.
 """
 
+import math
+from collections import deque
 from collections.abc import Iterator
 from functools import reduce
 from itertools import product
@@ -11,44 +14,70 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Box, GreyImage, Motion
+from ..masking import covered
+from ..model import Box, GreyImage, Mask, Motion
+from .cells import Flags, Floats, around, calmed, means, repeated, shrunk, spread
+from .clutter import Clutter
 
-type Floats = NDArray[np.float32]
-type Cell = tuple[int, int]
-"""Row and column."""
+type Cells = NDArray[np.intp]
+"""Rows and columns, shape (count, 2)."""
 
 LONG_SIDE = 320
-"""Pixels: a person of 8 % of the picture's height is two cells high. A frame takes 0.3 ms on a 2-core EPYC, and up to
-0.9 ms between decodes, which empty the caches."""
+"""Pixels: a person of 8 % of the picture's height is two cells high."""
 
 CELL = 8
 """Pixels per side of a cell."""
 
-LEARNING = 0.04
-"""Share of a new frame in the background: at 5 frames a second, what stops melts into it within about 5 s."""
+SIDE = CELL // 2
+"""Pixels per side of a cell after halving the picture: means of four pixels have half of the noise."""
 
-MIN_CHANGE = 5.0
-"""Grey levels of mean difference in a cell that count as change where nothing usually does (bench/events.py)."""
+BACKGROUND_SECONDS = 5.0
+"""What stops melts into the background within about this time."""
 
-NOISE_FACTOR = 1.6
+FLASH_SHARE = 0.04
+"""Share of a picture that is learned at most where it differs: one insect in a key frame must leave no ghost."""
+
+DARKEST = 16.0
+"""Grey levels added to all, so that nothing follows from the ratio of two kinds of black."""
+
+MIN_CHANGE = 3.0
+"""Grey levels of mean difference in a cell that count as change where nothing usually does (test_nuisances.py)."""
+
+NOISE_FACTOR = 2.3
 """How far above its usual level a restless cell must go (bench/events.py)."""
+
+PARTIAL = 3.0
+"""No pixel counts more than this many thresholds: a third of a cell must change. A streak of rain covers less."""
 
 USUAL_SHARE = 0.8
 """A cell's usual level is the one it stays under this share of the time: passers-by do not raise it, leaves do."""
 
-NOISE_STEP = 0.5
-"""Grey levels a frame by which the usual level rises at most: strong foliage is learned in about 10 s at 5 a second."""
+USUAL_STEP = 2.5
+"""Grey levels a second by which the usual level rises at most: strong foliage is learned in about 10 s."""
 
-SUDDEN_SHARE = 0.6
-"""Share of active cells from which the light, not the scene, has changed."""
+MAX_STEP_SECONDS = 1.0
+"""A single picture says no more than this about what is usual, however long after the one before it comes."""
 
-SETTLING_FRAMES = 2
-"""Frames after a start or a sudden change before differences are believed."""
+RELIT = 1.25
+"""Ratio of brightness from which a neighbourhood is lit in another way, so that only its texture can be compared."""
+
+STILL_SECONDS = 0.35
+"""What was the same this long ago stands still: two pictures at 5 a second."""
+
+STILL_SHARE = 0.6
+"""Of a cell's threshold: what changed by less in the cell and its neighbours stands still."""
+
+SUDDEN_SHARE = 0.5
+"""Share of cells that became unlike the background at once from which the light, not the scene, has changed."""
+
+SETTLING_SECONDS = 0.3
+"""Time after a start or a sudden change before differences are believed: two pictures at 5 a second."""
 
 MAX_REGIONS = 16
 """More places than these at once are reported as one."""
 
-_NEIGHBOURS = tuple(product((-2, -1, 0, 1, 2), repeat=2))
+CROWDED_SHARE = 0.25
+"""Share of cells that move from which they are one region: telling groups apart would take long and help nobody."""
 
 
 def motion_size(width: int, height: int) -> tuple[int, int]:
@@ -58,72 +87,144 @@ def motion_size(width: int, height: int) -> tuple[int, int]:
 
 
 class MotionDetector:
-    """One camera's background. Give it every analysed frame, about five a second, always in the same size."""
+    """One camera's background. Give it every analysed picture, always in the same size, at whatever rate."""
 
-    def __init__(self) -> None:
-        """Knows nothing until the first frame."""
-        self._background: Floats | None = None
-        self._usual: Floats = np.zeros((0, 0), np.float32)
-        self._frames = 0
+    def __init__(self, ignored: tuple[Mask, ...] = ()) -> None:
+        """Knows nothing until the first picture. Cells that are mostly `ignored` never move."""
+        self._ignored = ignored
+        self._scene: _Scene | None = None
 
-    def update(self, grey: GreyImage) -> Motion:
-        """Compare with the background, then learn. `grey` has sides that are multiples of `CELL` (`motion_size`)."""
-        picture = grey.astype(np.float32)
-        if self._background is None or self._background.shape != picture.shape:
-            self._usual = np.zeros((grey.shape[0] // CELL, grey.shape[1] // CELL), np.float32)
-            return self._restart(picture)
-        difference = picture - self._background
-        # A whole picture that gets brighter or darker by the same amount is the camera's exposure, not motion.
-        exposure = np.median(difference[:: CELL // 2, :: CELL // 2])
-        change = _per_cell(np.abs(difference - exposure))
-        active = change > np.maximum(MIN_CHANGE, NOISE_FACTOR * self._usual)
-        self._learn_usual(change)
-        if active.mean() > SUDDEN_SHARE:
-            return self._restart(picture)
-        self._frames += 1
-        self._background += max(LEARNING, 1 / (self._frames + 1)) * difference
-        if self._frames < SETTLING_FRAMES:
+    def update(self, grey: GreyImage, time: float) -> Motion:
+        """Compare with the background, then learn. `grey` has sides that are multiples of `CELL` (`motion_size`).
+
+        `time` is the picture's and never goes back.
+        """
+        picture = _Picture(grey, time)
+        if self._scene is None or self._scene.shape != picture.cells.shape:
+            watched = means(1 - covered(self._ignored, *grey.shape[::-1]).astype(np.float32), CELL) >= 0.5  # noqa: PLR2004
+            self._scene = _Scene(picture, watched)
             return Motion(is_settling=True)
-        return Motion(regions=_regions(active))
+        return self._scene.update(picture)
 
-    def _restart(self, picture: Floats) -> Motion:
-        self._background = picture
-        self._frames = 0
-        return Motion(is_settling=True)
 
-    def _learn_usual(self, change: Floats) -> None:
+class _Picture:
+    """Half as wide and high as the one given. `cells` are the means of its cells."""
+
+    __slots__ = ("cells", "pixels", "time")
+
+    def __init__(self, grey: GreyImage, time: float) -> None:
+        self.time = time
+        self.pixels = shrunk(grey) + np.float32(DARKEST)
+        self.cells = means(self.pixels, SIDE)
+
+
+class _Scene:
+    """What is known about a camera's scene in pictures of one size."""
+
+    def __init__(self, first: _Picture, watched: Flags) -> None:
+        self.shape = first.cells.shape
+        self._watched = watched
+        self._usual: Floats = np.zeros(self.shape, np.float32)
+        self._clutter = Clutter(*self.shape)
+        self._unlike: Flags = np.zeros(self.shape, np.bool_)
+        self._restart(first)
+
+    def update(self, picture: _Picture) -> Motion:
+        """Compare with the background, then learn."""
+        elapsed = picture.time - self._time
+        light = picture.cells / self._background_cells
+        limit = np.maximum(MIN_CHANGE, NOISE_FACTOR * around(self._usual, np.maximum))
+        change = self._change(picture, light, limit)
+        self._learn_usual(change, elapsed)
+        active = (change > limit) & self._watched
+        if self._is_sudden(active, light):
+            self._restart(picture)
+            return Motion(is_settling=True)
+        moving = self._clutter.believed(active, elapsed) & self._is_not_still(picture, limit)
+        self._learn_background(picture, active, elapsed)
+        if picture.time - self._start < SETTLING_SECONDS:
+            return Motion(is_settling=True)
+        return Motion(regions=_regions(moving))
+
+    def _restart(self, picture: _Picture) -> None:
+        """Take the picture for the background."""
+        self._background, self._background_cells = picture.pixels, picture.cells
+        self._start = self._time = picture.time
+        self._recent = deque([picture])
+
+    def _change(self, picture: _Picture, light: Floats, limit: Floats) -> Floats:
+        """Mean difference in each cell, in grey levels of the darker of background and picture.
+
+        A small thing is brighter or darker than the ground around it, which `calmed` overlooks. But where the whole
+        neighbourhood became so, it is the light, and each cell is compared with its own brightness: texture remains.
+        """
+        nearby = calmed(light)
+        is_relit = np.maximum(nearby, 1 / nearby) > RELIT
+        light = np.where(is_relit, light, nearby)
+        brighter = np.maximum(light, 1)
+        difference = np.abs(picture.pixels - self._background * spread(light, SIDE))
+        np.minimum(difference, repeated(PARTIAL * limit * brighter, SIDE), out=difference)
+        change: Floats = means(difference, SIDE) / brighter
+        return change
+
+    def _is_sudden(self, active: Flags, light: Floats) -> bool:
+        """Whether most of the picture became unlike the background at once, other than all by the same exposure."""
+        ratio = light / np.median(light)
+        unlike = active | (np.maximum(ratio, 1 / ratio) > RELIT)
+        is_sudden = float((unlike & ~self._unlike).mean()) > SUDDEN_SHARE
+        self._unlike = unlike
+        return is_sudden
+
+    def _is_not_still(self, picture: _Picture, limit: Floats) -> Flags:
+        """Which cells changed within `STILL_SECONDS`, or have a neighbour that did."""
+        while len(self._recent) > 1 and picture.time - self._recent[1].time >= STILL_SECONDS:
+            self._recent.popleft()
+        earlier = self._recent[0]
+        self._recent.append(picture)
+        exposure = np.median(picture.cells / earlier.cells)
+        difference = means(np.abs(picture.pixels - exposure * earlier.pixels), SIDE)
+        return around(difference > STILL_SHARE * limit, np.logical_or)
+
+    def _learn_usual(self, change: Floats, elapsed: float) -> None:
         """Move each cell's usual level a step towards the one it stays under for `USUAL_SHARE` of the time."""
-        self._usual += np.where(change > self._usual, NOISE_STEP * USUAL_SHARE, -NOISE_STEP * (1 - USUAL_SHARE))
+        step = np.float32(USUAL_STEP * min(elapsed, MAX_STEP_SECONDS))
+        self._usual += np.where(change > self._usual, step * USUAL_SHARE, -step * (1 - USUAL_SHARE))
         np.maximum(self._usual, 0, out=self._usual)
 
-
-def _per_cell(values: Floats) -> Floats:
-    """Mean over each cell. A product with a vector sums rows of eight ten times faster than `mean` over two axes."""
-    rows, columns = values.shape[0] // CELL, values.shape[1] // CELL
-    strips: Floats = values.reshape(-1, CELL) @ np.full(CELL, 1 / CELL**2, np.float32)
-    means: Floats = strips.reshape(rows, CELL, columns).sum(axis=1)
-    return means
-
-
-def _regions(active: NDArray[np.bool_]) -> tuple[Box, ...]:
-    """Boxes around groups of active cells; a gap of one cell does not part a group."""
-    rows, columns = active.shape
-    boxes = []
-    for group in _groups({(row, column) for row, column in np.argwhere(active).tolist()}):
-        top, bottom = min(row for row, _ in group), max(row for row, _ in group) + 1
-        left, right = min(column for _, column in group), max(column for _, column in group) + 1
-        boxes.append(Box(left=left / columns, top=top / rows, right=right / columns, bottom=bottom / rows))
-    if len(boxes) > MAX_REGIONS:
-        return (reduce(Box.united, boxes),)
-    return tuple(boxes)
+    def _learn_background(self, picture: _Picture, active: Flags, elapsed: float) -> None:
+        """Mix the picture in; all since the start in equal shares until that is long ago."""
+        self._time = picture.time
+        least = elapsed / (picture.time - self._start + elapsed) if elapsed > 0 else 0.0
+        share = 1 - math.exp(-elapsed / BACKGROUND_SECONDS)
+        shares = np.where(active, max(least, min(share, FLASH_SHARE)), max(least, share)).astype(np.float32)
+        self._background = self._background + repeated(shares, SIDE) * (picture.pixels - self._background)
+        self._background_cells = self._background_cells + shares * (picture.cells - self._background_cells)
 
 
-def _groups(cells: set[Cell]) -> Iterator[list[Cell]]:
-    """Part the cells into groups of neighbours; empties `cells`."""
-    while cells:
-        group = [cells.pop()]
-        for row, column in group:
-            near = {(row + down, column + across) for down, across in _NEIGHBOURS} & cells
-            cells -= near
-            group += near
-        yield group
+def _regions(moving: Flags) -> tuple[Box, ...]:
+    """Boxes around groups of moving cells; a gap of one cell does not part a group."""
+    cells = np.argwhere(moving)
+    groups = [cells] if len(cells) > CROWDED_SHARE * moving.size else _groups(cells, moving.shape[1])
+    boxes = tuple(_box(group, moving.shape) for group in groups)
+    return boxes if len(boxes) <= MAX_REGIONS else (reduce(Box.united, boxes),)
+
+
+def _box(cells: Cells, shape: tuple[int, ...]) -> Box:
+    (top, left), (bottom, right) = cells.min(axis=0).tolist(), (cells.max(axis=0) + 1).tolist()
+    rows, columns = shape
+    return Box(left=left / columns, top=top / rows, right=right / columns, bottom=bottom / rows)
+
+
+def _groups(cells: Cells, columns: int) -> Iterator[Cells]:
+    """Part the cells into groups of neighbours."""
+    # One number for each cell is quicker than two; the room between two rows keeps their ends apart.
+    stride = columns + 2
+    near = [stride * down + across for down, across in product((-2, -1, 0, 1, 2), repeat=2)]
+    left = set((cells[:, 0] * stride + cells[:, 1]).tolist())
+    while left:
+        group = [left.pop()]
+        for cell in group:
+            found = left.intersection([cell + step for step in near])
+            left -= found
+            group += found
+        yield np.stack(np.divmod(group, stride), axis=1)

@@ -1,8 +1,10 @@
 """Which parts of a frame the detector looks at. Pure."""
 
+import math
 from collections.abc import Iterable
 
-from ..model import WHOLE_PICTURE, Box, Motion, Track
+from ..masking import covered
+from ..model import WHOLE_PICTURE, Box, Mask, Motion, Track
 
 SMALLEST_SIDE = 416
 """Pixels of the frame: the input of the smallest models; a smaller crop would only be enlarged."""
@@ -11,7 +13,13 @@ MARGIN = 0.3
 """Added around what moved, as a share of its size: motion shows an arm where the detector needs the whole person."""
 
 MAX_CROPS = 2
-"""Beyond this one look at the whole picture costs less."""
+"""Beyond this one look at the whole picture costs less, and finds more people in a crowd than crops that take turns."""
+
+GRID = 128
+"""Points across and down at which a box is compared with what is ignored."""
+
+MOSTLY_HIDDEN = 0.5
+"""Share of a box in ignored parts from which it does not count."""
 
 MOSTLY = 0.5
 """A crop of more than this share of the picture becomes the whole picture: surroundings help, and it costs the same."""
@@ -21,6 +29,19 @@ FRESH_SECONDS = 2.0
 
 RECHECK_SECONDS = 1.0
 """How long somebody who stands still goes without a look; well within the incident's cooldown."""
+
+
+class IgnoredAreas:
+    """The parts of the picture in which nothing counts."""
+
+    def __init__(self, masks: Iterable[Mask]) -> None:
+        """Draw them once."""
+        self._covered = covered(masks, GRID, GRID)
+
+    def hide(self, box: Box) -> bool:
+        """Whether most of the box is in them."""
+        rows, columns = _points(box.top, box.bottom), _points(box.left, box.right)
+        return bool(self._covered[rows, columns].mean() > MOSTLY_HIDDEN)
 
 
 def plan_regions(motion: Motion, tracks: Iterable[Track], *, time: float, width: int, height: int) -> tuple[Box, ...]:
@@ -49,6 +70,12 @@ def needs_look(track: Track, time: float) -> bool:
     """Whether the track is new, or somebody present who has not been seen for a while."""
     is_fresh = time - track.first_time < FRESH_SECONDS
     return is_fresh or (track.is_moving and time - track.last_time >= RECHECK_SECONDS)
+
+
+def _points(start: float, end: float) -> slice:
+    """The points of the grid between two edges, at least one."""
+    first = min(GRID - 1, max(0, int(start * GRID)))
+    return slice(first, max(first + 1, math.ceil(end * GRID)))
 
 
 def _with(crops: list[Box], box: Box, width: int, height: int) -> list[Box]:

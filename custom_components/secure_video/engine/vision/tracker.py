@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 
-from ..model import Box, Detection, Label, Motion, Track, TrackId
+from ..model import WHOLE_PICTURE, Box, Detection, Label, Motion, Track, TrackId
 from .kalman import MovingBox
 from .liveliness import LIVELY_LOOKS, LIVING, SHIFTED_LOOKS, has_shifted, is_lively, lively_regions
 
@@ -17,6 +17,12 @@ MAX_DISTANCE = 1.0
 """Sizes (means of width and height) between centres up to which boxes that no longer overlap may be one fast object:
 a runner at 5 m/s goes 1 m in 0.2 s."""
 
+NORMAL_PAUSE = 0.2
+"""Seconds between looks that `MAX_DISTANCE` is made for."""
+
+SPEED = 1.0
+"""Sizes a second by which the distance may be larger after a longer pause: of what walks, not of what runs."""
+
 MAX_GROWTH = 2.0
 """Factor by which an object's area may change between looks to be taken for the same without overlap."""
 
@@ -29,6 +35,15 @@ YOUNG_SECONDS = 0.5
 GAP_SECONDS = 0.9
 """Where a standing object appears after so long out of sight says nothing about whether it moved: boxes of what is half
 hidden jump. Longer than a detector's dropout of some frames, shorter than the pause between two checks."""
+
+SLOW_LOOK_SECONDS = 2.0
+"""Looks of a busy machine are this far apart at most; what is seen in each of them was not out of sight."""
+
+MOSTLY = 0.5
+"""Share of an object's box that a look must show for not finding it to mean anything."""
+
+STOOD_SECONDS = 2.0
+"""What has stood still for so long since it was first seen is known to stand."""
 
 LOST_SECONDS = 3.0
 """A moving object is searched for this long."""
@@ -58,19 +73,28 @@ class Tracker:
         """All objects known after the latest update, also those out of sight."""
         return tuple(each.track() for each in self._followed)
 
-    def update(self, time: float, detections: Iterable[Detection], motion: Motion = NOTHING_MOVES) -> tuple[Track, ...]:
-        """Match the detections of one look with what is known; return all tracks. `time` never goes back."""
+    def update(
+        self,
+        time: float,
+        detections: Iterable[Detection],
+        motion: Motion = NOTHING_MOVES,
+        regions: Sequence[Box] = (WHOLE_PICTURE,),
+    ) -> tuple[Track, ...]:
+        """Match what one look at `regions` found with what is known; return all tracks. `time` never goes back."""
         ordered = sorted(detections, key=lambda each: -each.score)
         confident = [each for each in ordered if each.score >= CONFIDENT]
         weak = [each for each in ordered if each.score < CONFIDENT]
         for each in self._followed:
             each.wait(time)
         new = _match(self._followed, confident, time)
-        _match([each for each in self._followed if not each.is_visible], weak, time)
+        _match([each for each in self._followed if not each.is_found], weak, time)
+        for each in self._followed:
+            if not each.is_found and _are_covering(regions, each.box):
+                each.miss()
         for detection in new:
             self._last_id += 1
             self._followed.append(_Followed(TrackId(self._last_id), detection, time))
-        lively = lively_regions(motion, [each.box for each in self._followed if each.is_visible and each.is_living])
+        lively = lively_regions(motion, [each.box for each in self._followed if each.is_found and each.is_living])
         for each in self._followed:
             each.judge(lively, time)
         self._followed = [each for each in self._followed if not each.is_over(time)]
@@ -91,26 +115,50 @@ class _Followed:
         self._place = detection.box
         self._place_time = time
         self._has_moved = False
+        self._halfway: Box | None = None
         self._shifted_looks = self._lively_looks = 0
-        self.is_visible = True
+        self._is_clear = True
+        self._pause = 0.0
+        self._misses = 0
+        self.is_found = True
 
     def wait(self, time: float) -> None:
         """Let time pass until the next look. What has stood still is not expected to start."""
-        self._moving_box.predict(time - self._time, is_standing=not self._has_moved)
+        self._pause = time - self._time
+        self._moving_box.predict(self._pause, is_standing=self._is_standing)
         self._time = time
-        self.is_visible = False
+        self.is_found = False
 
     def see(self, detection: Detection, time: float) -> None:
         """Take in the detection that belongs to it."""
         self._moving_box.correct(detection.box)
-        if time - self._last_time > GAP_SECONDS and not self._has_moved:
-            self._place, self._shifted_looks = self.box, 0
+        if not self._has_moved and self._was_away(time - self._last_time):
+            self._place, self._shifted_looks, self._halfway = self.box, 0, None
         self._last_time = time
-        self.is_visible = True
-        if detection.score >= CONFIDENT:
+        self._misses = 0
+        self.is_found = True
+        self._is_clear = detection.score >= CONFIDENT
+        if self._is_clear:
             self._hits += 1
             self._score_sum += detection.score
             self._kinds[detection.kind] = self._kinds.get(detection.kind, 0.0) + detection.score
+
+    def miss(self) -> None:
+        """Note that a look at its place did not find it."""
+        self._misses += 1
+        self._shifted_looks = self._lively_looks = 0
+
+    def _was_away(self, gap: float) -> bool:
+        """Whether it comes back after a gap, and not just in the next look of a busy machine."""
+        return gap > (min(self._pause, SLOW_LOOK_SECONDS) if self._pause > GAP_SECONDS else GAP_SECONDS)
+
+    @property
+    def _is_standing(self) -> bool:
+        """Whether it has stood still so far, as far as three sightings can tell, and still does."""
+        is_young = self._last_time - self._first_time < YOUNG_SECONDS or self._hits < MIN_STANDING_HITS
+        # Where looks are rare, what has started is far away by the next one.
+        has_started = self._halfway is not None and 2 * NORMAL_PAUSE < self._pause <= SLOW_LOOK_SECONDS
+        return not (self._has_moved or is_young or has_started)
 
     @property
     def box(self) -> Box:
@@ -124,17 +172,30 @@ class _Followed:
 
     def judge(self, lively: tuple[Box, ...], time: float) -> None:
         """Decide whether it moves, after a look. `lively` are the regions that move by themselves."""
-        if not self.is_visible:
-            self._shifted_looks = 0
+        if not self.is_found:
             return
         box = self.box
-        self._lively_looks = self._lively_looks + 1 if self.is_living and is_lively(box, lively) else 0
-        self._shifted_looks = self._shifted_looks + 1 if has_shifted(self._place, box) else 0
-        if self._shifted_looks >= SHIFTED_LOOKS[self._label] or self._lively_looks >= LIVELY_LOOKS:
+        is_lively_look = self.is_living and self._is_clear and is_lively(box, lively)
+        self._lively_looks = self._lively_looks + 1 if is_lively_look else 0
+        if self._has_gone(box, time) or self._lively_looks >= LIVELY_LOOKS:
             self._place, self._place_time, self._has_moved = box, time, True
             self._shifted_looks = self._lively_looks = 0
+            self._halfway = None
         elif time - self._place_time > STILL_SECONDS[self._label]:
             self._has_moved = False
+
+    def _has_gone(self, box: Box, time: float) -> bool:
+        """Whether it went from its place. What was known to stand there must go on: light lets a box jump once."""
+        if not has_shifted(self._place, box):
+            self._shifted_looks, self._halfway = 0, None
+            return False
+        self._shifted_looks += 1
+        is_known = self._label is Label.VEHICLE and not self._has_moved and time - self._place_time > STOOD_SECONDS
+        if not is_known:
+            return self._shifted_looks >= SHIFTED_LOOKS[self._label]
+        if self._halfway is None or self._halfway.iou(box) < self._place.iou(box):
+            self._halfway = box
+        return has_shifted(self._halfway, box)
 
     def is_over(self, time: float) -> bool:
         """Whether it has been out of sight for too long."""
@@ -146,8 +207,8 @@ class _Followed:
         """0..1; 0 for another label."""
         if self._label is not detection.label:
             return 0.0
-        if self._has_moved or self._last_time - self._first_time < YOUNG_SECONDS:
-            return _similarity(self.box, detection.box)
+        if not self._is_standing:
+            return _similarity(self.box, detection.box, self._pause)
         overlap = self.box.iou(detection.box)
         return overlap if overlap >= MIN_STANDING_IOU else 0.0
 
@@ -162,8 +223,9 @@ class _Followed:
             hits=self._hits,
             first_time=self._first_time,
             last_time=self._last_time,
-            is_visible=self.is_visible,
+            is_visible=self._misses == 0,
             is_moving=self._has_moved,
+            misses=self._misses,
         )
 
 
@@ -188,12 +250,22 @@ def _match(followed: Sequence[_Followed], detections: Sequence[Detection], time:
     return [detection for column, detection in enumerate(detections) if column not in columns]
 
 
-def _similarity(one: Box, other: Box) -> float:
-    """Overlap; or, for boxes of about one size, how near they are, which is worth at most twice `MIN_SIMILARITY`."""
+def _are_covering(regions: Iterable[Box], box: Box) -> bool:
+    """Whether one of the regions shows most of what the picture can show of a box."""
+    needed = MOSTLY * WHOLE_PICTURE.intersection(box)
+    return any(region.intersection(box) >= needed for region in regions)
+
+
+def _similarity(one: Box, other: Box, pause: float) -> float:
+    """Overlap; or, for boxes of about one size, how near they are, which is worth at most twice `MIN_SIMILARITY`.
+
+    `pause` is how many seconds ago the last look was.
+    """
     overlap = one.iou(other)
     small, large = sorted((one.area, other.area))
     if small <= 0 or large / small > MAX_GROWTH:
         return overlap
     size = (one.width + one.height + other.width + other.height) / 4
     distance = math.hypot(one.centre.x - other.centre.x, one.centre.y - other.centre.y) / size
-    return max(overlap, MIN_SIMILARITY * (2 - distance / MAX_DISTANCE))
+    reach = MAX_DISTANCE + SPEED * max(0.0, pause - NORMAL_PAUSE)
+    return max(overlap, MIN_SIMILARITY * (2 - distance / reach))
