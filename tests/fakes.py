@@ -7,34 +7,48 @@ from typing import TYPE_CHECKING
 
 from custom_components.secure_video.engine.errors import Ended
 from custom_components.secure_video.engine.model import (
+    AnalysisFigures,
     CameraReport,
     CameraSettings,
     CameraSnapshot,
     ClipId,
     Detector,
     Listener,
+    NearMissReport,
     StreamState,
 )
 
 if TYPE_CHECKING:
     from custom_components.secure_video.engine.clips.store import ClipStore
+    from custom_components.secure_video.engine.workers import Workers
 
 
 class FakePipeline:
     """Stands in for `CameraPipeline`: has a thread while it runs, and reports only what a test tells it to."""
 
     def __init__(
-        self, settings: CameraSettings, *, store: ClipStore, detector: Detector | None, listener: Listener
+        self,
+        settings: CameraSettings,
+        *,
+        store: ClipStore,
+        detector: Detector | None,
+        workers: Workers,
+        listener: Listener,
     ) -> None:
         """Remember everything for the test."""
         self.settings = settings
         self.store = store
         self.detector = detector
+        self.workers = workers
         self.is_detecting = settings.is_detecting
         self.is_recording = settings.is_recording
         self.recorded_seconds: list[float] = []
         self.last_words: tuple[CameraReport, ...] = ()
         self.snapshot = CameraSnapshot(camera_id=settings.id, state=StreamState.OFF)
+        self.figures = AnalysisFigures(
+            looks_per_second=5.0, decoded_share=0.25, wakes=3, false_wakes=1, trusts_sizes=True
+        )
+        self.misses: tuple[NearMissReport, ...] = ()
         self._listener = listener
         self._stopping = Event()
         self._thread = Thread(target=self._stopping.wait, name=f"fake pipeline {settings.name}")
@@ -87,6 +101,10 @@ class FakePipeline:
     def still(self, width: int | None = None) -> bytes | None:
         """Say which width was asked for."""
         return f"still {width}".encode()
+
+    def near_misses(self) -> tuple[NearMissReport, ...]:
+        """What a test says was seen and not told."""
+        return self.misses
 
     def _switched(self) -> None:
         is_on = self.is_detecting or self.is_recording

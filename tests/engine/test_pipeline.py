@@ -8,11 +8,19 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 import av
+import numpy as np
 import pytest
+from PIL import Image
 
 from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.store import ClipStore
-from custom_components.secure_video.engine.errors import AuthenticationFailed, Ended, NoRecipients, Unreachable
+from custom_components.secure_video.engine.errors import (
+    AuthenticationFailed,
+    Ended,
+    NoRecipients,
+    NotRecorded,
+    Unreachable,
+)
 from custom_components.secure_video.engine.model import (
     CameraId,
     CameraReport,
@@ -23,12 +31,16 @@ from custom_components.secure_video.engine.model import (
     IncidentReport,
     IncidentStarted,
     Label,
+    MaskedClips,
+    RecordingProblem,
     StreamAddress,
     StreamState,
 )
 from custom_components.secure_video.engine.pipeline import CameraPipeline
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
+from custom_components.secure_video.engine.workers import Workers
 from tests.builders import make_video
+from tests.engine.video.private import RIGHT_HALF, assert_hidden, pictures
 from tests.rtsp_server import RtspServer
 
 IDENTITY = generate_identity(post_quantum=False)
@@ -75,6 +87,13 @@ def store(tmp_path: Path) -> Iterator[ClipStore]:
 
 
 @pytest.fixture
+def workers() -> Iterator[Workers]:
+    workers = Workers(1)
+    yield workers
+    workers.close()
+
+
+@pytest.fixture
 def reports() -> Reports:
     return Reports()
 
@@ -102,8 +121,10 @@ def nothing_is_left_behind() -> Iterator[None]:
     assert [thread for thread in threading.enumerate() if thread not in before] == []
 
 
-def test_from_the_stream_to_a_sealed_clip(camera: CameraSettings, store: ClipStore, reports: Reports) -> None:
-    pipeline = CameraPipeline(camera, store=store, detector=None, listener=reports.queue.put)
+def test_from_the_stream_to_a_sealed_clip(
+    camera: CameraSettings, store: ClipStore, workers: Workers, reports: Reports
+) -> None:
+    pipeline = CameraPipeline(camera, store=store, detector=None, workers=workers, listener=reports.queue.put)
     pipeline.start()
     streaming = reports.wait_for_state(StreamState.STREAMING)
     started = reports.wait(IncidentReport, lambda report: isinstance(report.change, IncidentStarted))
@@ -128,8 +149,10 @@ def test_from_the_stream_to_a_sealed_clip(camera: CameraSettings, store: ClipSto
         assert len(list(container.decode(video))) > 10
 
 
-def test_off_means_off(camera: CameraSettings, store: ClipStore, reports: Reports, server: RtspServer) -> None:
-    pipeline = CameraPipeline(camera, store=store, detector=None, listener=reports.queue.put)
+def test_off_means_off(
+    camera: CameraSettings, store: ClipStore, workers: Workers, reports: Reports, server: RtspServer
+) -> None:
+    pipeline = CameraPipeline(camera, store=store, detector=None, workers=workers, listener=reports.queue.put)
     pipeline.start()
     reports.wait_for_state(StreamState.STREAMING)
     pipeline.set_detecting(on=False)
@@ -144,18 +167,20 @@ def test_off_means_off(camera: CameraSettings, store: ClipStore, reports: Report
 
 
 def test_switched_off_from_the_start_nothing_is_opened(
-    camera: CameraSettings, store: ClipStore, reports: Reports
+    camera: CameraSettings, store: ClipStore, workers: Workers, reports: Reports
 ) -> None:
     settings = replace(camera, is_detecting=False, is_recording=False)
-    pipeline = CameraPipeline(settings, store=store, detector=None, listener=reports.queue.put)
+    pipeline = CameraPipeline(settings, store=store, detector=None, workers=workers, listener=reports.queue.put)
     pipeline.start()
     pipeline.stop()
     assert reports.queue.empty()
 
 
-def test_recording_off_still_detects(camera: CameraSettings, store: ClipStore, reports: Reports) -> None:
+def test_recording_off_still_detects(
+    camera: CameraSettings, store: ClipStore, workers: Workers, reports: Reports
+) -> None:
     settings = replace(camera, is_recording=False)
-    pipeline = CameraPipeline(settings, store=store, detector=None, listener=reports.queue.put)
+    pipeline = CameraPipeline(settings, store=store, detector=None, workers=workers, listener=reports.queue.put)
     pipeline.start()
     started = reports.wait(IncidentReport, lambda report: isinstance(report.change, IncidentStarted))
     pipeline.stop()
@@ -163,9 +188,9 @@ def test_recording_off_still_detects(camera: CameraSettings, store: ClipStore, r
     assert store.entries() == ()
 
 
-def test_record_now(camera: CameraSettings, store: ClipStore, reports: Reports) -> None:
+def test_record_now(camera: CameraSettings, store: ClipStore, workers: Workers, reports: Reports) -> None:
     pipeline = CameraPipeline(
-        replace(camera, is_detecting=False), store=store, detector=None, listener=reports.queue.put
+        replace(camera, is_detecting=False), store=store, detector=None, workers=workers, listener=reports.queue.put
     )
     with pytest.raises(Ended):
         pipeline.record(1.0)
@@ -177,18 +202,20 @@ def test_record_now(camera: CameraSettings, store: ClipStore, reports: Reports) 
     assert sealed.clip.id == clip_id
 
 
-def test_record_without_a_key_says_so(camera: CameraSettings, tmp_path: Path, reports: Reports) -> None:
+def test_record_without_a_key_says_so(
+    camera: CameraSettings, tmp_path: Path, workers: Workers, reports: Reports
+) -> None:
     store = ClipStore(tmp_path / "media", index=tmp_path / "index.db", recipients=[])
-    pipeline = CameraPipeline(camera, store=store, detector=None, listener=reports.queue.put)
+    pipeline = CameraPipeline(camera, store=store, detector=None, workers=workers, listener=reports.queue.put)
     with pytest.raises(NoRecipients):
         pipeline.record(1.0)
 
 
 def test_a_second_stream_is_looked_at_while_the_first_is_recorded(
-    camera: CameraSettings, store: ClipStore, reports: Reports
+    camera: CameraSettings, store: ClipStore, workers: Workers, reports: Reports
 ) -> None:
     settings = replace(camera, analysis_stream=camera.stream)
-    pipeline = CameraPipeline(settings, store=store, detector=None, listener=reports.queue.put)
+    pipeline = CameraPipeline(settings, store=store, detector=None, workers=workers, listener=reports.queue.put)
     pipeline.start()
     started = reports.wait(IncidentReport, lambda report: isinstance(report.change, IncidentStarted))
     pipeline.stop()
@@ -199,11 +226,17 @@ def test_a_second_stream_is_looked_at_while_the_first_is_recorded(
     ("auth", "port", "problem"), [("owner:wrong", None, AuthenticationFailed), ("owner:secret", 1, Unreachable)]
 )
 def test_a_camera_that_cannot_be_opened_says_why(
-    server: RtspServer, store: ClipStore, reports: Reports, auth: str, port: int | None, problem: type[Exception]
+    server: RtspServer,
+    store: ClipStore,
+    workers: Workers,
+    reports: Reports,
+    auth: str,
+    port: int | None,
+    problem: type[Exception],
 ) -> None:
     url = server.url("door", auth=auth)
     camera = a_camera(url if port is None else url.replace(str(server.port), str(port)))
-    pipeline = CameraPipeline(camera, store=store, detector=None, listener=reports.queue.put)
+    pipeline = CameraPipeline(camera, store=store, detector=None, workers=workers, listener=reports.queue.put)
     pipeline.start()
     offline = reports.wait_for_state(StreamState.OFFLINE)
     pipeline.stop()
@@ -211,13 +244,52 @@ def test_a_camera_that_cannot_be_opened_says_why(
 
 
 def test_a_camera_that_goes_away_comes_back(
-    server: RtspServer, camera: CameraSettings, store: ClipStore, reports: Reports
+    server: RtspServer, camera: CameraSettings, store: ClipStore, workers: Workers, reports: Reports
 ) -> None:
     address = StreamAddress(url=server.url("door", "close=2", auth="owner:secret"))
-    pipeline = CameraPipeline(replace(camera, stream=address), store=store, detector=None, listener=reports.queue.put)
+    pipeline = CameraPipeline(
+        replace(camera, stream=address), store=store, detector=None, workers=workers, listener=reports.queue.put
+    )
     pipeline.start()
     reports.wait_for_state(StreamState.STREAMING)
     assert reports.wait_for_state(StreamState.OFFLINE).problem is Ended
     reports.wait_for_state(StreamState.STREAMING)
     pipeline.stop()
     assert all(clip.size > 0 for clip in store.entries())
+
+
+def test_what_is_private_is_in_no_picture_that_leaves(
+    camera: CameraSettings, store: ClipStore, workers: Workers, reports: Reports
+) -> None:
+    private = replace(camera, masks=(RIGHT_HALF,))
+    pipeline = CameraPipeline(private, store=store, detector=None, workers=workers, listener=reports.queue.put)
+    pipeline.start()
+    shown: list[bytes | None] = [
+        reports.wait(IncidentReport, lambda report: isinstance(report.change, IncidentStarted)).picture,
+        pipeline.still(),
+        pipeline.still(32),
+    ]
+    reports.wait(CameraSnapshot, lambda snapshot: snapshot.recording is not None)
+    pipeline.stop()
+    clip = reports.wait(ClipSealed).clip
+    for picture in shown:
+        assert picture
+        hidden = np.asarray(Image.open(BytesIO(picture)).convert("L"))
+        assert np.ptp(hidden[:, hidden.shape[1] // 2 + 1 :].astype(np.int16)) <= 4
+    assert_hidden(pictures(open_sealed(BytesIO(store.path(clip).read_bytes()), [IDENTITY]).read()))
+
+
+def test_where_the_owner_wants_no_clips_incidents_are_told_all_the_same(
+    camera: CameraSettings, store: ClipStore, workers: Workers, reports: Reports
+) -> None:
+    private = replace(camera, masks=(RIGHT_HALF,), masked_clips=MaskedClips.NOT_RECORDED)
+    pipeline = CameraPipeline(private, store=store, detector=None, workers=workers, listener=reports.queue.put)
+    pipeline.start()
+    report = reports.wait(IncidentReport, lambda report: isinstance(report.change, IncidentStarted))
+    with pytest.raises(NotRecorded):
+        pipeline.record(1.0)
+    pipeline.stop()
+    assert report.clip_id is None
+    assert report.picture
+    assert pipeline.snapshot.recording_problem is RecordingProblem.PRIVATE
+    assert store.entries() == ()

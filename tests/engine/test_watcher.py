@@ -1,6 +1,7 @@
 """From frames to incidents, with a detector that finds what a test paints."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,14 @@ from custom_components.secure_video.engine.model import (
     IncidentEnded,
     IncidentStarted,
     Label,
+    Line,
+    LineCrossed,
+    LineId,
+    Mask,
+    MaskKind,
+    Occurrence,
     Point,
+    Reason,
     StreamAddress,
     Zone,
     ZoneId,
@@ -26,13 +34,14 @@ from .vision.scenes import PaintedDetector, PaintedFrame, a_box
 type Scene = Callable[[float], tuple[Box, ...]]
 
 
-def settings(*labels: Label, zones: tuple[Zone, ...] = ()) -> CameraSettings:
+def settings(*labels: Label, zones: tuple[Zone, ...] = (), lines: tuple[Line, ...] = ()) -> CameraSettings:
     return CameraSettings(
         id=CameraId("door"),
         name="Door",
         stream=StreamAddress(url="rtsp://camera/stream"),
         labels=frozenset(labels or {Label.PERSON}),
         zones=zones,
+        lines=lines,
     )
 
 
@@ -44,6 +53,7 @@ class Story:
         self.watcher = watcher
         self.frame = 0
         self.changes: list[IncidentChange] = []
+        self.occurrences: list[Occurrence] = []
 
     def watch(self, seconds: float, scene: Scene = lambda _: (), brightness: int = 90) -> Observation:
         observation: Observation | None = None
@@ -51,6 +61,7 @@ class Story:
             frame = PaintedFrame(self.frame / 5, scene(number / 5), brightness, seed=self.frame)
             observation = self.watcher.update(frame)
             self.changes += observation.changes
+            self.occurrences += observation.occurrences
             self.frame += 1
         assert observation
         return observation
@@ -147,6 +158,36 @@ def test_zones_hold_for_the_whole_way(detector: PaintedDetector) -> None:
     assert story.changes == []
 
 
+def test_who_is_left_out_is_a_near_miss(detector: PaintedDetector) -> None:
+    polygon = tuple(Point(x=x, y=y) for x, y in ((0.0, 0.0), (1.0, 0.0), (1.0, 0.5), (0.0, 0.5)))
+    street = Zone(id=ZoneId("street"), name="Street", kind=ZoneKind.INCLUDE, polygon=polygon)
+    story = Story(Watcher(settings(zones=(street,)), detector))
+    story.watch(3)
+    story.watch(3, walking)
+    story.watch(5)
+    [miss] = story.watcher.near_misses
+    assert miss.reason is Reason.OUTSIDE
+    story.watcher.close(20.0)
+    assert story.watcher.near_misses == (miss,)
+
+
+def test_a_line_is_crossed_once_within_the_incident(detector: PaintedDetector) -> None:
+    gate = Line(id=LineId("gate"), name="Gate", start=Point(x=0.4, y=1.0), end=Point(x=0.4, y=0.2))
+    story = Story(Watcher(settings(lines=(gate,)), detector))
+    story.watch(3)
+    story.watch(7, walking)
+    [crossed] = story.occurrences
+    assert isinstance(crossed, LineCrossed)
+    assert crossed.id == story.started[0].id
+
+
+def test_objects_are_counted_while_they_are_there(detector: PaintedDetector) -> None:
+    story = Story(Watcher(settings(), detector))
+    assert [count.count for count in story.watch(3).counts] == [0]
+    assert [count.count for count in story.watch(3, walking).counts] == [1]
+    assert [count.count for count in story.watch(6).counts] == [0]
+
+
 def test_without_a_detector_motion_stands_in() -> None:
     story = Story(Watcher(settings(Label.PERSON), None))
     story.watch(3)
@@ -171,3 +212,14 @@ def test_closing_ends_the_incident_and_forgets_the_scene(detector: PaintedDetect
     story.changes.clear()
     story.watch(3, walking)
     assert len(story.started) == 1
+
+
+@pytest.mark.parametrize("has_detector", [True, False])
+def test_nothing_in_an_ignored_part_counts(detector: PaintedDetector, *, has_detector: bool) -> None:
+    everything = tuple(Point(x=x, y=y) for x, y in ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)))
+    mask = Mask(name="Street", kind=MaskKind.IGNORED, polygon=everything)
+    watched = replace(settings(Label.PERSON, Label.MOTION), masks=(mask,))
+    story = Story(Watcher(watched, detector if has_detector else None))
+    story.watch(5)
+    assert not story.watch(8, walking).has_motion
+    assert story.started == []

@@ -118,8 +118,8 @@ class Frame(Protocol):
     def grey(self, width: int, height: int) -> GreyImage:
         """Brightness, scaled to the size given."""
 
-    def bgr(self) -> BgrImage:
-        """The picture in full size."""
+    def crop(self, box: Box, width: int, height: int) -> BgrImage:
+        """The part of the picture in the box, its edges moved to even pixels, scaled to the size given."""
 
     def jpeg(self, width: int | None = None) -> bytes:
         """The picture as a JPEG file, no wider than `width` pixels."""
@@ -217,8 +217,8 @@ class Detection:
 class Track:
     """One object followed over time.
 
-    `score` is the mean over its confident detections, `hits` their number, `is_visible` whether the
-    latest update saw it.
+    `score` is the mean over its confident detections, `hits` their number, `is_visible` whether the latest look at its
+    place saw it, `misses` how many looks there in a row did not.
     `is_moving` is false for what has stood in one place since it was first seen or for long (a parked car).
     """
 
@@ -232,6 +232,22 @@ class Track:
     last_time: float
     is_visible: bool
     is_moving: bool
+    misses: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillChange:
+    """A place that looks different since somebody was there, and has been still since the time `since`.
+
+    `appeared` says how surely something came (1) rather than went (0), `contrast` how much it differs, in grey levels.
+    `person_height` is how tall who was there looked.
+    """
+
+    box: Box
+    appeared: float
+    contrast: float
+    person_height: float
+    since: float
 
 
 class Detector(Protocol):
@@ -495,6 +511,11 @@ class CameraSettings:
         """The parts of the picture that nobody may see."""
         return tuple(mask for mask in self.masks if mask.kind is MaskKind.PRIVATE)
 
+    @property
+    def ignored(self) -> tuple[Mask, ...]:
+        """The parts of the picture in which nothing counts."""
+        return tuple(mask for mask in self.masks if mask.kind is MaskKind.IGNORED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamAddress:
@@ -536,12 +557,19 @@ class AnalysisState(StrEnum):
 
 
 class RecordingProblem(StrEnum):
-    """Why clips that should be kept are not."""
+    """Why clips are not kept, or not whole.
+
+    `PRIVATE`: the owner wants none where a part of the picture is private. `NO_ENCODER`: clips without that part cannot
+    be made here. `TOO_SLOW`: they cannot be made as fast as the pictures come.
+    """
 
     NO_RECIPIENTS = "no_recipients"
     DISK_FULL = "disk_full"
     READ_ONLY = "read_only"
     NOT_POSSIBLE = "not_possible"
+    PRIVATE = "private"
+    NO_ENCODER = "no_encoder"
+    TOO_SLOW = "too_slow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

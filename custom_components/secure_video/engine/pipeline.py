@@ -1,7 +1,8 @@
 """One camera from end to end: joins the stages and owns their threads.
 
 Packets go from the feed to the recorder, and so to the disk, in the feed's thread; none is dropped. The analysis
-decodes them and looks at the newest picture in its own thread; what changes goes to the recorder and to the listener.
+decodes what it has to see, in a thread of the workers that all cameras share; what changes goes to the recorder and to
+the listener.
 """
 
 from dataclasses import replace
@@ -13,8 +14,10 @@ from typing import Final
 from .analysis import Analysis
 from .clips.recorder import Recorder
 from .clips.store import ClipStore
-from .errors import Ended, NoRecipients
+from .errors import Ended, NoRecipients, NotRecorded
 from .model import (
+    AnalysisFigures,
+    AnalysisState,
     CameraSettings,
     CameraSnapshot,
     ClipEntry,
@@ -25,12 +28,18 @@ from .model import (
     IncidentChange,
     IncidentEnded,
     IncidentReport,
+    LineCrossed,
     Listener,
+    NearMissReport,
+    Occurrence,
+    OccurrenceReport,
     StreamAddress,
     StreamState,
 )
 from .video.feed import Feed, Receiver
+from .video.relay import Relay
 from .watcher import Observation, Watcher
+from .workers import Workers
 
 PICTURE_WIDTH: Final = 1280
 """Pixels across an incident's picture: enough to know a face at the door, small enough for a notification."""
@@ -50,6 +59,7 @@ class CameraPipeline:
         *,
         store: ClipStore,
         detector: Detector | None,
+        workers: Workers,
         listener: Listener,
         allow_files: bool = False,
     ) -> None:
@@ -57,7 +67,9 @@ class CameraPipeline:
         self._settings = settings
         self._store = store
         self._listener = listener
+        self._workers = workers
         self._zone_names = {zone.id: zone.name for zone in settings.zones}
+        self._line_names = {line.id: line.name for line in settings.lines}
         self._is_detecting = settings.is_detecting
         self._is_recording = settings.is_recording
         self._switching = Lock()
@@ -68,13 +80,27 @@ class CameraPipeline:
             camera_id=settings.id, state=StreamState.OFF, recording_problem=self._recorder.problem
         )
         self._reported = self._snapshot
+        self._watcher = Watcher(settings, detector, prefix=f"{settings.id}-{token_hex(4)}")
+        self._clock_started_at = datetime.now(UTC)
         self._analysis = Analysis(
-            Watcher(settings, detector, prefix=f"{settings.id}-{token_hex(4)}"),
-            name=f"secure_video analysis {settings.name}",
+            self._watcher,
+            name=settings.name,
+            private=settings.private,
             on_seen=self._seen,
             on_over=self._over,
+            on_due=self._due,
         )
-        streams: list[tuple[StreamAddress, list[Receiver]]] = [(settings.stream, [self._recorder])]
+        # Painting over and encoding again takes its time, which the feed does not have.
+        self._relay = (
+            Relay(
+                self._recorder,
+                name=f"secure_video masking {settings.name}",
+                on_left_out=self._recorder.fell_behind,
+            )
+            if settings.private
+            else None
+        )
+        streams: list[tuple[StreamAddress, list[Receiver]]] = [(settings.stream, [self._relay or self._recorder])]
         if settings.analysis_stream is None:
             streams[0][1].append(self._analysis)
         else:
@@ -99,7 +125,8 @@ class CameraPipeline:
         """Start the threads. Nothing is received while both detecting and recording are off."""
         with self._switching:
             self._is_running = True
-            self._analysis.start()
+            if self._relay:
+                self._relay.start()
             self._apply_switches()
 
     def stop(self) -> None:
@@ -107,7 +134,11 @@ class CameraPipeline:
         with self._switching:
             self._is_running = False
             self._apply_switches()
-            self._analysis.stop()
+            self._analysis.switch(on=False)
+            self._workers.dismiss(self._analysis)
+            self._analysis.close()
+            if self._relay:
+                self._relay.stop()
 
     def set_detecting(self, *, on: bool) -> None:
         """Switch the analysis on or off."""
@@ -124,18 +155,33 @@ class CameraPipeline:
             self._apply_switches()
 
     def record(self, seconds: float) -> ClipId:
-        """Record now, whatever is seen, beginning with the pre-roll. Raises `NoRecipients`, `Ended` (not streaming)."""
+        """Record now, whatever is seen, beginning with the pre-roll. Raises `NoRecipients`, `NotRecorded`, `Ended`."""
         if not self._store.can_seal:
             raise NoRecipients("There is no public key to seal a clip to")
+        if self._recorder.obstacle:
+            raise NotRecorded(f"A part of the picture is private ({self._recorder.obstacle})")
         clip_id = self._recorder.record(seconds)
         if clip_id is None:
             raise Ended("Nothing is received from the camera at the moment")
         return clip_id
 
     def still(self, width: int | None = None) -> bytes | None:
-        """Return the newest picture as JPEG, or None while there is none. Blocks some milliseconds."""
-        frame = self._analysis.newest
+        """Return the newest picture as JPEG, or None while there is none. Blocks while it is decoded."""
+        frame = self._analysis.still()
         return frame.jpeg(width) if frame else None
+
+    @property
+    def figures(self) -> AnalysisFigures:
+        """How the analysis goes."""
+        return self._analysis.figures
+
+    def near_misses(self) -> tuple[NearMissReport, ...]:
+        """Return what was seen lately and not told, and why; the newest first."""
+        started_at = self._clock_started_at
+        return tuple(
+            NearMissReport(miss=miss, at=started_at + timedelta(seconds=miss.time))
+            for miss in sorted(self._watcher.near_misses, key=lambda miss: -miss.time)
+        )
 
     def _apply_switches(self) -> None:
         self._analysis.switch(on=self._is_detecting)
@@ -147,6 +193,9 @@ class CameraPipeline:
                 feed.ask_to_stop()
             for feed in self._feeds:
                 feed.stop()
+
+    def _due(self) -> None:
+        self._workers.wake(self._analysis)
 
     # --- what the stages tell; each in its own thread -----------------------------------------------------------------
 
@@ -174,21 +223,29 @@ class CameraPipeline:
 
     def _seen(self, frame: Frame, observation: Observation) -> None:
         now = datetime.now(UTC)
+        self._clock_started_at = now - timedelta(seconds=frame.time)
         with self._reporting:
             self._report_changes(observation.changes, frame.time, frame)
+            for occurrence in observation.occurrences:
+                self._report_occurrence(occurrence, frame)
             self._report(
                 replace(
                     self._snapshot,
                     last_frame_at=now,
                     has_motion=observation.has_motion,
                     present=observation.present,
+                    analysis=self._analysis.state,
+                    counts=observation.counts,
+                    packages=observation.packages,
                 )
             )
 
     def _over(self, changes: tuple[IncidentChange, ...], time: float) -> None:
         with self._reporting:
             self._report_changes(changes, time, None)
-            self._report(replace(self._snapshot, has_motion=False, present=frozenset()))
+            self._report(
+                replace(self._snapshot, has_motion=False, present=frozenset(), analysis=AnalysisState.OFF, counts=())
+            )
 
     def _report_changes(self, changes: tuple[IncidentChange, ...], time: float, frame: Frame | None) -> None:
         """Record and tell what began, went on and ended; `time` is now on the stream's clock."""
@@ -208,6 +265,22 @@ class CameraPipeline:
                     picture=picture,
                 )
             )
+
+    def _report_occurrence(self, occurrence: Occurrence, frame: Frame) -> None:
+        picture = frame.jpeg(PICTURE_WIDTH)
+        clip_id = self._recorder.note(occurrence, picture) if self._is_recording else None
+        line_name = self._line_names[occurrence.line] if isinstance(occurrence, LineCrossed) else None
+        self._listener(
+            OccurrenceReport(
+                camera_id=self._settings.id,
+                occurrence=occurrence,
+                at=self._clock_started_at + timedelta(seconds=occurrence.time),
+                clip_id=clip_id,
+                zone_names=tuple(self._zone_names[zone] for zone in occurrence.zones),
+                line_name=line_name,
+                picture=picture,
+            )
+        )
 
     def _report(self, snapshot: CameraSnapshot) -> None:
         """Keep the snapshot, and tell it if more changed than the time of the last picture. Under the lock."""

@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass
 
+from .incidents.counts import ObjectCounts
+from .incidents.journal import Journal
+from .incidents.judge import Judge
+from .incidents.lines import LineCrossings
 from .incidents.machine import IncidentMachine
+from .incidents.packages import Packages
 from .incidents.zones import ZoneFilter
-from .model import CameraSettings, Count, Detector, Frame, IncidentChange, Label, Motion, Occurrence, Track
+from .model import CameraSettings, Count, Detector, Frame, IncidentChange, Label, Motion, NearMiss, Occurrence, Track
+from .vision.leftovers import Leftovers
 from .vision.motion import MotionDetector, motion_size
-from .vision.regions import plan_regions
+from .vision.regions import IgnoredAreas, plan_regions
 from .vision.tracker import Tracker
 
 
@@ -14,9 +20,11 @@ from .vision.tracker import Tracker
 class Observation:
     """What is known after a frame. `has_motion`: something moves where the zones let it count, or did just now.
 
-    `present` are the labels with an incident going on.
+    `has_moved`: this very picture differs from those before, or nobody can say yet. `present` are the labels with an
+    incident going on.
     """
 
+    has_moved: bool
     has_motion: bool
     present: frozenset[Label]
     tracks: tuple[Track, ...]
@@ -24,6 +32,11 @@ class Observation:
     occurrences: tuple[Occurrence, ...] = ()
     counts: tuple[Count, ...] = ()
     packages: int = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something goes on, even if this picture does not show it."""
+        return self.has_motion or bool(self.present) or any(track.is_moving for track in self.tracks)
 
 
 class Watcher:
@@ -33,28 +46,69 @@ class Watcher:
         """Without a `detector`, motion stands in for every label. `prefix` begins the ids of incidents."""
         self._detector = detector
         self._zones = ZoneFilter(settings.zones)
-        labels = settings.labels & (detector.labels | {Label.MOTION}) if detector else frozenset({Label.MOTION})
-        self._machine = IncidentMachine(labels, self._zones, prefix=prefix or settings.id)
-        self._motion = MotionDetector()
+        labels = (
+            settings.labels & (detector.labels | {Label.MOTION}) - {Label.PACKAGE}
+            if detector
+            else frozenset({Label.MOTION})
+        )
+        prefix = prefix or settings.id
+        self._judge = Judge(self._zones)
+        self._machine = IncidentMachine(labels, prefix=prefix)
+        self._lines = LineCrossings(labels, settings.lines, prefix=prefix)
+        self._counts = ObjectCounts(labels, self._zones)
+        self._journal = Journal(labels)
+        self._ignored = settings.ignored
+        self._ignored_areas = IgnoredAreas(settings.ignored)
+        self._motion = MotionDetector(settings.ignored)
         self._tracker = Tracker()
+        # Who brings or takes a package has to be seen.
+        finds_people = detector is not None and Label.PERSON in detector.labels
+        self._leftovers = Leftovers() if finds_people and Label.PACKAGE in settings.labels else None
+        self._packages = Packages(self._zones, prefix=prefix)
 
     @property
     def present(self) -> frozenset[Label]:
         """The labels with an incident going on."""
         return self._machine.present
 
+    @property
+    def near_misses(self) -> tuple[NearMiss, ...]:
+        """What was seen lately and not told, oldest first. Safe to ask from another thread."""
+        return self._journal.near_misses
+
     def update(self, frame: Frame) -> Observation:
         """Look at a frame. Blocks while the detector works. Raises `ModelError`."""
-        motion = self._motion.update(frame.grey(*motion_size(frame.width, frame.height)))
+        grey = frame.grey(*motion_size(frame.width, frame.height))
+        motion = self._motion.update(grey, frame.time)
         tracks = self._look(frame, motion)
         moves = any(self._zones.of(Label.MOTION, box) is not None for box in motion.regions)
-        changes = self._machine.update(frame.time, tracks, has_motion=moves)
-        return Observation(has_motion=self._machine.has_motion, present=self.present, tracks=tracks, changes=changes)
+        objects = self._judge.update(frame.time, tracks)
+        changes = self._machine.update(frame.time, objects, has_motion=moves)
+        occurrences: tuple[Occurrence, ...] = self._lines.update(frame.time, objects, self._machine.going_on)
+        self._journal.update(objects, self.present)
+        if self._leftovers is not None:
+            left = self._leftovers.update(frame.time, grey, tracks, is_settling=motion.is_settling)
+            occurrences += self._packages.update(frame.time, left, aspect=frame.width / frame.height)
+        return Observation(
+            has_moved=motion.is_settling or bool(motion.regions),
+            has_motion=self._machine.has_motion,
+            present=self.present,
+            tracks=tracks,
+            changes=changes,
+            occurrences=occurrences,
+            counts=self._counts.update(frame.time, objects),
+            packages=self._packages.count,
+        )
 
     def close(self, time: float) -> tuple[IncidentChange, ...]:
         """End what is going on and forget the scene: the stream is lost or detection is off."""
-        self._motion = MotionDetector()
+        self._motion = MotionDetector(self._ignored)
         self._tracker = Tracker()
+        self._judge = Judge(self._zones)
+        self._lines.close()
+        self._journal.close()
+        if self._leftovers is not None:
+            self._leftovers = Leftovers()
         return self._machine.close(time)
 
     def _look(self, frame: Frame, motion: Motion) -> tuple[Track, ...]:
@@ -65,4 +119,6 @@ class Watcher:
         regions = plan_regions(motion, tracks, time=frame.time, width=frame.width, height=frame.height)
         if not regions:
             return tracks
-        return self._tracker.update(frame.time, self._detector.detect(frame, regions), motion)
+        detections = self._detector.detect(frame, regions)
+        counting = [each for each in detections if not self._ignored_areas.hide(each.box)]
+        return self._tracker.update(frame.time, counting, motion, regions)

@@ -1,6 +1,7 @@
 """Which packets become which clip: nothing lost before, between or after; and what happens when the disk says no."""
 
 import errno
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,15 +22,20 @@ from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.errors import Full
 from custom_components.secure_video.engine.model import (
     CLOCK_RATE,
+    WHOLE_PICTURE,
     CameraId,
     CameraSettings,
     ClipEntry,
     ClipState,
+    Direction,
     IncidentEnded,
     IncidentId,
     IncidentStarted,
     Label,
+    LineCrossed,
+    LineId,
     Media,
+    PackageDelivered,
     Packet,
     RecordingProblem,
     StreamAddress,
@@ -89,6 +95,13 @@ class Recording:
         plain = BytesIO(open_sealed(BytesIO(self.store.path(clip).read_bytes()), [IDENTITY]).read())
         with av.open(plain, "r") as container:
             return [float(frame.time or 0.0) for frame in container.decode(video=0)]
+
+    def incidents(self, clip: ClipEntry) -> list[dict[str, object]]:
+        """What its sealed description tells."""
+        path = self.store.path(clip).with_name(f"{clip.id}.meta.age")
+        description = json.loads(open_sealed(BytesIO(path.read_bytes()), [IDENTITY]).read())
+        told: list[dict[str, object]] = description["incidents"]
+        return told
 
 
 @pytest.fixture(scope="module")
@@ -220,6 +233,64 @@ def test_cancel_completes_the_clip(tape: Tape, recording: Recording) -> None:
     tape.play(recording.recorder, 11, 11.2)
     assert len(recording.sealed) == 1
     assert recording.recorder.apply(end(1, 11.0)) is None
+
+
+def a_delivery(first_time: float, time: float) -> PackageDelivered:
+    return PackageDelivered(
+        id=IncidentId("package-1"),
+        label=Label.PACKAGE,
+        kind="package",
+        score=0.9,
+        box=WHOLE_PICTURE,
+        zones=(),
+        first_time=first_time,
+        time=time,
+    )
+
+
+def test_an_occurrence_has_a_clip_of_its_own(tape: Tape, recording: Recording) -> None:
+    tape.play(recording.recorder, 0, 20)
+    noted = recording.recorder.note(a_delivery(16.5, 19.5), b"picture")
+    tape.play(recording.recorder, 20, 30)
+    (clip,) = recording.sealed
+    assert clip.id == noted
+    assert clip.labels == {Label.PACKAGE}
+    # From the keyframe before 16.5 - 5.0 to 19.5 + 3.0.
+    assert clip.duration == pytest.approx(22.5 - 11.0)
+    [told] = recording.incidents(clip)
+    assert told == {"label": "package", "kind": "delivered", "score": 0.9, "zones": [], "begins": 5.5, "ends": 8.5}
+
+
+def test_an_occurrence_joins_the_clip_that_is_being_recorded_and_keeps_it_going(
+    tape: Tape, recording: Recording
+) -> None:
+    tape.play(recording.recorder, 0, 10)
+    clip_id = recording.recorder.apply(start(1, 10.0))
+    tape.play(recording.recorder, 10, 14)
+    recording.recorder.apply(end(1, 12.0))
+    assert recording.recorder.note(a_delivery(11.0, 14.0), None) == clip_id
+    crossed = LineCrossed(
+        id=IncidentId("line-1"),
+        label=Label.PERSON,
+        kind="person",
+        score=0.8,
+        box=WHOLE_PICTURE,
+        zones=(),
+        first_time=13.0,
+        time=13.5,
+        line=LineId("gate"),
+        direction=Direction.TO_LEFT,
+    )
+    assert recording.recorder.note(crossed, None) == clip_id
+    tape.play(recording.recorder, 14, 25)
+    (clip,) = recording.sealed
+    assert clip.labels == {Label.PERSON, Label.PACKAGE}
+    assert clip.duration == pytest.approx(17.0 - 4.0)
+    assert [told["kind"] for told in recording.incidents(clip)] == ["person", "delivered", "line crossed"]
+
+
+def test_an_occurrence_is_not_recorded_while_nothing_is_received(tape: Tape, recording: Recording) -> None:
+    assert recording.recorder.note(a_delivery(1.0, 2.0), None) is None
 
 
 def test_without_recipients_nothing_is_recorded(tape: Tape, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import given, strategies as st
 
+from custom_components.secure_video.engine.incidents.judge import Judge
 from custom_components.secure_video.engine.incidents.machine import COOLDOWN_SECONDS, IncidentMachine
 from custom_components.secure_video.engine.incidents.zones import ZoneFilter
 from custom_components.secure_video.engine.model import (
@@ -46,13 +47,14 @@ class Story:
 
     def __init__(self, *labels: Label, zones: tuple[Zone, ...] = ()) -> None:
         """`labels` are watched, by default people."""
-        self.machine = IncidentMachine(labels or (Label.PERSON,), ZoneFilter(zones), prefix="door-1")
+        self.judge = Judge(ZoneFilter(zones))
+        self.machine = IncidentMachine(labels or (Label.PERSON,), prefix="door-1")
         self.time = 0.0
         self.hits = 0
         self.changes: list[IncidentChange] = []
 
     def tell(self, *tracks: Track, has_motion: bool = False) -> None:
-        self.changes += self.machine.update(self.time, tracks, has_motion=has_motion)
+        self.changes += self.machine.update(self.time, self.judge.update(self.time, tracks), has_motion=has_motion)
         self.time += STEP
 
     def present(self, seconds: float, **about: Any) -> None:  # noqa: ANN401 - fields of a track
@@ -93,12 +95,21 @@ def test_one_detection_is_not_enough_two_good_ones_are_and_weak_ones_need_three(
         assert story.kinds == [IncidentStarted]
 
 
+def test_on_a_busy_machine_three_looks_a_second_apart_are_enough() -> None:
+    story = Story()
+    for hits in range(1, 4):
+        story.tell(person(story.time, hits=hits, score=0.5))
+        story.time += 1.0 - STEP
+    assert story.kinds == [IncidentStarted]
+
+
 def test_rare_flickers_never_add_up() -> None:
     story = Story()
     for hits in range(1, 50):
         flicker = person(story.time, hits=hits, score=0.5)
-        for _ in range(8):
-            story.tell(flicker)
+        story.tell(flicker)
+        for misses in range(1, 8):
+            story.tell(replace(flicker, is_visible=False, misses=misses))
     assert story.changes == []
 
 
@@ -209,6 +220,7 @@ def test_closing_ends_what_goes_on_and_forgets_who_was_there() -> None:
     [ended] = story.machine.close(story.time)
     assert ended.time < story.time
     assert story.machine.close(story.time) == ()
+    story.judge = Judge(ZoneFilter(()))
     story.tell(person(story.time, hits=1))
     assert story.kinds == [IncidentStarted]
 
@@ -217,14 +229,15 @@ def test_closing_ends_what_goes_on_and_forgets_who_was_there() -> None:
 def test_every_incident_starts_once_ends_once_and_never_overlaps_its_like(
     story: list[tuple[bool, float, bool, float]],
 ) -> None:
-    machine = IncidentMachine((Label.PERSON, Label.MOTION), ZoneFilter(()), prefix="x")
+    judge = Judge(ZoneFilter(()))
+    machine = IncidentMachine((Label.PERSON, Label.MOTION), prefix="x")
     time, hits = 0.0, 0
     changes: list[IncidentChange] = []
     for is_seen, score, has_motion, pause in story:
         time += pause
         hits += is_seen
         tracks = (person(time, hits=hits, score=score),) if is_seen else ()
-        changes += machine.update(time, tracks, has_motion=has_motion)
+        changes += machine.update(time, judge.update(time, tracks), has_motion=has_motion)
     changes += machine.close(time)
     going_on: dict[Label, IncidentId] = {}
     ids: set[IncidentId] = set()

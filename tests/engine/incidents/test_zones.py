@@ -4,17 +4,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from custom_components.secure_video.engine.incidents.zones import ZoneFilter, is_inside
-from custom_components.secure_video.engine.model import Box, Label, Point, Zone, ZoneId, ZoneKind
-
-
-def a_zone(
-    *corners: tuple[float, float],
-    name: str = "path",
-    kind: ZoneKind = ZoneKind.INCLUDE,
-    only: frozenset[Label] = frozenset(),
-) -> Zone:
-    return Zone(id=ZoneId(name), name=name, kind=kind, polygon=tuple(Point(x=x, y=y) for x, y in corners), labels=only)
-
+from custom_components.secure_video.engine.model import Box, Label, Point, Zone, ZoneKind
+from tests.builders import a_zone
 
 LOWER_HALF = ((0.0, 0.5), (1.0, 0.5), (1.0, 1.0), (0.0, 1.0))
 LEFT_HALF = ((0.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0))

@@ -22,7 +22,12 @@ from ..model import (
     IncidentEnded,
     IncidentId,
     IncidentStarted,
+    LineCrossed,
+    MaskedClips,
     Media,
+    Occurrence,
+    PackageDelivered,
+    PackageTaken,
     Packet,
     RecordingProblem,
     StreamFormat,
@@ -30,6 +35,7 @@ from ..model import (
 from ..video.feed import Receiver
 from ..video.muxer import Muxer
 from ..video.preroll import PrerollRing
+from ..video.reencoder import MaskedMuxer, can_reencode
 from .clip import ClipIncident, ClipMeta, SealedClip
 from .store import ClipStore
 
@@ -49,6 +55,13 @@ _PROBLEMS: Final[dict[type[Exception], RecordingProblem]] = {
     Full: RecordingProblem.DISK_FULL,
     ReadOnly: RecordingProblem.READ_ONLY,
 }
+
+_KINDS: Final[dict[type[Occurrence], str]] = {
+    PackageDelivered: "delivered",
+    PackageTaken: "taken",
+    LineCrossed: "line crossed",
+}
+"""What a clip's description calls them."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,7 +104,9 @@ class Recorder(Receiver):
         self._format: StreamFormat | None = None
         self._clip: _OpenClip | None = None
         self._pauses_until = -inf
-        self._problem = None if store.can_seal else RecordingProblem.NO_RECIPIENTS
+        self._has_gaps = False
+        self._obstacle = _obstacle(camera)
+        self._problem = self._obstacle if store.can_seal else RecordingProblem.NO_RECIPIENTS
 
     @property
     def clip_id(self) -> ClipId | None:
@@ -103,6 +118,11 @@ class Recorder(Receiver):
     def problem(self) -> RecordingProblem | None:
         """Why the latest clip could not be recorded."""
         return self._problem
+
+    @property
+    def obstacle(self) -> RecordingProblem | None:
+        """Why nothing of this camera can be recorded as long as it is set up like this."""
+        return self._obstacle
 
     # --- what to record: from any thread ------------------------------------------------------------------------------
 
@@ -129,6 +149,24 @@ class Recorder(Receiver):
                 story.picture = picture or story.picture
             return story.id
 
+    def note(self, occurrence: Occurrence, picture: bytes | None = None) -> ClipId | None:
+        """Take note of what happened at one moment. Return the clip that shows it, or None if it is not recorded."""
+        with self._lock:
+            story = self._begin(occurrence.first_time - self._camera.seconds_before)
+            if story is None:
+                return None
+            story.incidents[occurrence.id] = ClipIncident(
+                label=occurrence.label,
+                kind=_KINDS[type(occurrence)],
+                score=occurrence.score,
+                zones=tuple(self._zone_names[zone] for zone in occurrence.zones),
+                begins=occurrence.first_time,
+                ends=occurrence.time,
+            )
+            story.at_least = max(story.at_least, occurrence.time + self._camera.seconds_after)
+            story.picture = story.picture or picture
+            return story.id
+
     def record(self, seconds: float) -> ClipId | None:
         """Record now and for `seconds`, whatever is seen. Return the clip, or None while nothing is received."""
         with self._lock:
@@ -145,7 +183,7 @@ class Recorder(Receiver):
             self._story = None
 
     def _begin(self, begins: float) -> _Story | None:
-        if self._newest is None or not self._store.can_seal:
+        if self._newest is None or not self._store.can_seal or self._obstacle:
             return None
         if self._story is None:
             self._story = _Story(id=_new_id(), begins=begins)
@@ -157,6 +195,12 @@ class Recorder(Receiver):
             label=change.label, kind=change.kind, score=change.score, zones=zones, begins=begins, ends=ends
         )
 
+    def fell_behind(self) -> None:
+        """Packets were left out, because they came faster than they could be recorded."""
+        if self._clip is not None:
+            self._has_gaps = True
+            self._report(None, problem=RecordingProblem.TOO_SLOW)
+
     # --- recording: in the feed's thread ------------------------------------------------------------------------------
 
     @override
@@ -165,21 +209,29 @@ class Recorder(Receiver):
         self._format = stream
 
     @override
+    def changed(self, stream: StreamFormat) -> None:
+        """Packets of another format follow: a clip holds one, so what goes on is told by a new clip."""
+        with self._lock:
+            story, newest = self._story, self._newest
+        if story is not None and newest is not None:
+            # What was announced after the last packet still gets the seconds before.
+            self._record(story, newest)
+            with self._lock:
+                story.id = _new_id()
+        self._end_clip()
+        self._format = stream
+
+    @override
     def received(self, packet: Packet) -> None:
         """Keep a packet, and record it if it is wanted."""
+        if self._obstacle is not None:
+            return
         self._ring.push(packet)
         story = self._wanted(packet)
         if self._clip is not None and (story is None or story.id != self._clip.id):
             self._finish()
-        if story is None or packet.time < self._pauses_until:
-            return
-        try:
-            if self._clip is None:
-                self._open(story, packet.time)
-            elif self._clip.id == story.id:
-                self._clip.write(packet)
-        except (StoreError, VaultError, SourceError) as error:
-            self._give_up(error)
+        if story is not None:
+            self._record(story, packet.time, packet)
 
     @override
     def lost(self) -> None:
@@ -190,6 +242,22 @@ class Recorder(Receiver):
                 self._story.id = _new_id()
             else:
                 self._story = None
+        self._end_clip()
+
+    def _record(self, story: _Story, now: float, packet: Packet | None = None) -> None:
+        """Begin the story's clip with what the ring holds, or add a packet to it."""
+        if now < self._pauses_until:
+            return
+        try:
+            if self._clip is None:
+                self._open(story, now)
+            elif packet is not None and self._clip.id == story.id:
+                self._clip.write(packet)
+        except (StoreError, VaultError, SourceError) as error:
+            self._give_up(error)
+
+    def _end_clip(self) -> None:
+        """Complete the open clip now: what comes next does not belong to the packets so far."""
         if self._clip is not None:
             self._finish()
         if self._clip is not None:
@@ -220,8 +288,9 @@ class Recorder(Receiver):
             return
         started_at = datetime.now(UTC) - timedelta(seconds=now - packets[0].time)
         sealed = self._store.begin(self._camera.id, story.id, started_at)
+        self._has_gaps = False
         try:
-            self._clip = _OpenClip(story, sealed, self._format, begins=packets[0].time)
+            self._clip = _OpenClip(story, sealed, _muxer(self._camera, sealed, self._format), begins=packets[0].time)
         except StoreError, SourceError:
             sealed.abandon(0.0, ClipMeta(camera_name=self._camera.name))
             raise
@@ -241,7 +310,7 @@ class Recorder(Receiver):
             return
         if entry is not None:
             self._clip = None
-            self._report(entry, problem=None)
+            self._report(entry, problem=RecordingProblem.TOO_SLOW if self._has_gaps else None)
 
     def _give_up(self, error: Exception) -> None:
         """Keep what was sealed so far. What goes on is tried again a little later, unless it is the stream's fault."""
@@ -266,13 +335,13 @@ class Recorder(Receiver):
 class _OpenClip:
     """A clip being written, and what it will say of itself."""
 
-    def __init__(self, story: _Story, sealed: SealedClip, stream: StreamFormat, *, begins: float) -> None:
+    def __init__(self, story: _Story, sealed: SealedClip, muxer: Muxer | MaskedMuxer, *, begins: float) -> None:
         self.id = sealed.id
         self.begins = begins
         self._ends = begins
         self._story = story
         self._sealed = sealed
-        self._muxer = Muxer(sealed, stream)
+        self._muxer = muxer
 
     def write(self, packet: Packet) -> None:
         self._muxer.write(packet)
@@ -292,6 +361,19 @@ class _OpenClip:
             if incident.ends is None or incident.ends + camera.seconds_after > self.begins
         )
         return ClipMeta(camera_name=camera.name, incidents=incidents, picture=self._story.picture)
+
+
+def _muxer(camera: CameraSettings, sealed: SealedClip, stream: StreamFormat) -> Muxer | MaskedMuxer:
+    """Return what makes the clip. Nothing that is private may get past it."""
+    return MaskedMuxer(sealed, stream, camera.private) if camera.private else Muxer(sealed, stream)
+
+
+def _obstacle(camera: CameraSettings) -> RecordingProblem | None:
+    if not camera.private:
+        return None
+    if camera.masked_clips is MaskedClips.NOT_RECORDED:
+        return RecordingProblem.PRIVATE
+    return None if can_reencode() else RecordingProblem.NO_ENCODER
 
 
 def _new_id() -> ClipId:

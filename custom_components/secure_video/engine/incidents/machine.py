@@ -11,19 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from ..model import (
-    Box,
-    IncidentChange,
-    IncidentEnded,
-    IncidentId,
-    IncidentStarted,
-    IncidentUpdated,
-    Label,
-    Track,
-    ZoneId,
-)
-from .evidence import Evidence
-from .zones import ZoneFilter
+from ..model import Box, IncidentChange, IncidentEnded, IncidentId, IncidentStarted, IncidentUpdated, Label, ZoneId
+from .judge import Judged
 
 COOLDOWN_SECONDS = 5.0
 """Absence after which an incident is over. Longer than the tracker searches for a lost object."""
@@ -68,14 +57,12 @@ class _Incident:
 class IncidentMachine:
     """One camera's incidents."""
 
-    def __init__(self, labels: Iterable[Label], zones: ZoneFilter, *, prefix: str) -> None:
+    def __init__(self, labels: Iterable[Label], *, prefix: str) -> None:
         """`labels` are those to tell about. `prefix` makes ids unique among cameras and starts of the program."""
         self._labels = tuple(sorted(labels))
-        self._zones = zones
         self._prefix = prefix
         self._count = 0
         self._going_on: dict[Label, _Incident] = {}
-        self._evidence = Evidence()
         self._motion_first: float | None = None
         self._motion_last = 0.0
         self._in_motion_until = -inf
@@ -91,13 +78,17 @@ class IncidentMachine:
         """The labels with an incident going on."""
         return frozenset(self._going_on)
 
-    def update(self, time: float, tracks: Sequence[Track], *, has_motion: bool) -> tuple[IncidentChange, ...]:
+    @property
+    def going_on(self) -> dict[Label, IncidentId]:
+        """The incident of each label that has one."""
+        return {label: incident.id for label, incident in self._going_on.items()}
+
+    def update(self, time: float, objects: Sequence[Judged], *, has_motion: bool) -> tuple[IncidentChange, ...]:
         """Take in what is known at `time`, which never goes back; return what is to be told, in order."""
         self._follow_motion(time, has_motion=has_motion)
-        self._evidence.update(time, tracks)
         changes: list[IncidentChange] = []
         for label in self._labels:
-            sighting = self._motion() if label is Label.MOTION else self._seen(label, tracks)
+            sighting = self._motion() if label is Label.MOTION else _seen(label, objects)
             incident = self._going_on.get(label)
             if incident is not None and time - incident.last_time > COOLDOWN_SECONDS:
                 changes.append(self._end(label, time))
@@ -114,31 +105,7 @@ class IncidentMachine:
         """End what is going on at `time`: the stream is lost or the detection is switched off."""
         self._motion_first = None
         self._in_motion_until = -inf
-        self._evidence = Evidence()
         return tuple(self._end(label, time) for label in tuple(self._going_on))
-
-    def _seen(self, label: Label, tracks: Sequence[Track]) -> _Sighting | None:
-        """Sum up the tracks of a label that count."""
-        zones: set[ZoneId] = set()
-        counting: list[Track] = []
-        for track in tracks:
-            if track.label is not label or not track.is_moving or not self._evidence.is_enough(track):
-                continue
-            within = self._zones.of(label, track.box)
-            if within is not None:
-                zones.update(zone.id for zone in within)
-                counting.append(track)
-        if not counting:
-            return None
-        best = max(counting, key=lambda track: (track.is_visible, track.score))
-        return _Sighting(
-            kind=best.kind,
-            score=best.score,
-            box=best.box,
-            zones=frozenset(zones),
-            first_time=min(track.first_time for track in counting),
-            last_time=max(track.last_time for track in counting),
-        )
 
     def _follow_motion(self, time: float, *, has_motion: bool) -> None:
         self._time = time
@@ -218,3 +185,19 @@ class IncidentMachine:
             first_time=incident.first_time,
             time=min(incident.last_time, time),
         )
+
+
+def _seen(label: Label, objects: Iterable[Judged]) -> _Sighting | None:
+    """Sum up the objects of a label that count."""
+    counting = [each for each in objects if each.track.label is label and each.reason is None]
+    if not counting:
+        return None
+    best = max((each.track for each in counting), key=lambda track: (track.is_visible, track.score))
+    return _Sighting(
+        kind=best.kind,
+        score=best.score,
+        box=best.box,
+        zones=frozenset[ZoneId]().union(*(each.zones for each in counting)),
+        first_time=min(each.track.first_time for each in counting),
+        last_time=max(each.seen_time for each in counting),
+    )

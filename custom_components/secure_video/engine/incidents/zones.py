@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from ..model import Box, Label, Point, Zone, ZoneKind
+from ..model import Box, Label, Point, Reason, Track, Zone, ZoneKind
 
 LOWER_EDGE = 0.98
 """A box that reaches down to here is cut off by the picture's edge."""
@@ -16,22 +16,44 @@ class ZoneFilter:
         self._zones = tuple(zones)
 
     def of(self, label: Label, box: Box) -> tuple[Zone, ...] | None:
-        """Return the included zones the thing is in, or None if it does not count.
+        """Return the included zones the thing is in, or None if it does not count. Their limits are not looked at.
 
         Where no included zone speaks about the label, the whole picture counts and the answer is empty.
         """
-        zones = [zone for zone in self._zones if not zone.labels or label in zone.labels]
-        included = [zone for zone in zones if zone.kind is ZoneKind.INCLUDE]
-        points = _standing(label, box)
-        for zone in zones:
-            if zone.kind is ZoneKind.EXCLUDE and all(is_inside(point, zone.polygon) for point in points):
-                return None
+        if self.is_excluded(label, box):
+            return None
+        included = self.included(label)
         if not included:
             return ()
+        points = standing(label, box)
         return tuple(zone for zone in included if any(is_inside(point, zone.polygon) for point in points)) or None
 
+    def is_excluded(self, label: Label, box: Box) -> bool:
+        """Whether the thing is in an excluded zone, which wins over every other."""
+        points = standing(label, box)
+        excluded = self._about(label, ZoneKind.EXCLUDE)
+        return any(all(is_inside(point, zone.polygon) for point in points) for zone in excluded)
 
-def _standing(label: Label, box: Box) -> tuple[Point, ...]:
+    def included(self, label: Label) -> tuple[Zone, ...]:
+        """The included zones that speak about a label."""
+        return self._about(label, ZoneKind.INCLUDE)
+
+    def _about(self, label: Label, kind: ZoneKind) -> tuple[Zone, ...]:
+        return tuple(zone for zone in self._zones if zone.kind is kind and (not zone.labels or label in zone.labels))
+
+
+def missed_limit(zone: Zone, track: Track) -> Reason | None:
+    """Which of a zone's limits on what it looks like an object does not meet, if any."""
+    if track.score < zone.min_score:
+        return Reason.LOW_SCORE
+    if track.box.area < zone.min_area:
+        return Reason.TOO_SMALL
+    if track.box.area > zone.max_area:
+        return Reason.TOO_LARGE
+    return None
+
+
+def standing(label: Label, box: Box) -> tuple[Point, ...]:
     """The points that tell where something is.
 
     People draw zones on the ground, and an object touches the ground at its foot: a head above a fence belongs to this

@@ -1,0 +1,130 @@
+"""A clip holds one format: where the camera's changes it is split, and what goes on goes on in the next clip."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from pathlib import Path
+
+import av
+import pytest
+
+from custom_components.secure_video.engine.clips.folder import make_clip_folder
+from custom_components.secure_video.engine.clips.recorder import Recorder
+from custom_components.secure_video.engine.clips.store import ClipStore
+from custom_components.secure_video.engine.model import (
+    CameraId,
+    CameraSettings,
+    ClipEntry,
+    Label,
+    Packet,
+    StreamAddress,
+)
+from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
+from tests.builders import a_start, an_end
+from tests.engine.video.changing import Part, make_changing
+from tests.engine.video.recording import Recording, record
+
+IDENTITY = generate_identity(post_quantum=False)
+CAMERA = CameraSettings(
+    id=CameraId("door"),
+    name="Front door",
+    stream=StreamAddress(url="rtsp://camera/door"),
+    labels=frozenset({Label.PERSON}),
+    seconds_before=2.0,
+    seconds_after=1.0,
+)
+
+
+@dataclass
+class Scene:
+    """A recorder whose camera shows two seconds small, then three large."""
+
+    recorder: Recorder
+    store: ClipStore
+    small: Recording
+    large: Recording
+    sealed: list[ClipEntry] = field(default_factory=list)
+
+    def send(self, recording: Recording, first: float, last: float) -> None:
+        """Send what the camera showed between these times."""
+        for packet in recording.packets:
+            if first <= packet.time < last:
+                self.recorder.received(packet)
+
+    def shown(self, clip: ClipEntry) -> list[tuple[int, int]]:
+        """Open a clip, decode it, and return the sizes of its pictures."""
+        plain = BytesIO(open_sealed(BytesIO(self.store.path(clip).read_bytes()), [IDENTITY]).read())
+        with av.open(plain, "r") as container:
+            context = container.streams.video[0].codec_context
+            described = (context.width, context.height)
+            sizes = [(frame.width, frame.height) for frame in container.decode(video=0)]
+        assert set(sizes) == {described}
+        return sizes
+
+
+def _shot(folder: Path, part: Part, begins: float) -> Recording:
+    recording = record(make_changing(folder / f"{part.width}.ts", [part]))
+    first = recording.packets[0].dts
+
+    def at(packet: Packet) -> Packet:
+        moved = round(begins * 90_000) - first
+        return replace(packet, dts=packet.dts + moved, pts=packet.pts + moved)
+
+    return Recording(format=recording.format, packets=[at(packet) for packet in recording.packets])
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    make_clip_folder(tmp_path / "media")
+    store = ClipStore(tmp_path / "media", index=tmp_path / "index.db", recipients=[str(IDENTITY.recipient)])
+    store.open()
+    sealed: list[ClipEntry] = []
+    recorder = Recorder(CAMERA, store, on_change=lambda clip: sealed.append(clip) if clip else None)
+    small = _shot(tmp_path, Part(), 10.0)
+    large = _shot(tmp_path, Part(width=320, height=240, seconds=3), 12.0)
+    recorder.connected(small.format)
+    yield Scene(recorder=recorder, store=store, small=small, large=large, sealed=sealed)
+    recorder.lost()
+    store.close()
+
+
+def test_an_incident_goes_on_in_a_clip_of_the_new_format(scene: Scene) -> None:
+    scene.send(scene.small, 10, 11)
+    scene.recorder.apply(replace(a_start(), first_time=10.5, time=11.0, zones=()))
+    scene.send(scene.small, 11, 12)
+    scene.recorder.changed(scene.large.format)
+    scene.send(scene.large, 12, 13)
+    scene.recorder.apply(replace(an_end(), time=12.9, zones=()))
+    scene.send(scene.large, 13, 15)
+    first, second = scene.sealed
+    assert scene.shown(first) == [(128, 96)] * 20
+    # Up to a second after the incident, and no picture missing between the two.
+    assert scene.shown(second) == [(320, 240)] * 20
+    assert first.labels == second.labels == {Label.PERSON}
+
+
+def test_what_was_announced_after_the_last_packet_still_gets_its_seconds_before(scene: Scene) -> None:
+    scene.send(scene.small, 10, 12)
+    clip_id = scene.recorder.apply(replace(a_start(), first_time=11.5, time=11.9, zones=()))
+    scene.recorder.changed(scene.large.format)
+    assert [clip.id for clip in scene.sealed] == [clip_id]
+    assert scene.shown(scene.sealed[0]) == [(128, 96)] * 20
+
+
+def test_what_is_recorded_by_hand_goes_on_too(scene: Scene) -> None:
+    scene.send(scene.small, 10, 12)
+    scene.recorder.record(1.5)
+    scene.recorder.changed(scene.large.format)
+    scene.send(scene.large, 12, 15)
+    assert [scene.shown(clip)[0] for clip in scene.sealed] == [(128, 96), (320, 240)]
+
+
+def test_no_packet_of_the_old_format_gets_into_a_later_clip(scene: Scene) -> None:
+    scene.send(scene.small, 10, 12)
+    scene.recorder.changed(scene.large.format)
+    scene.send(scene.large, 12, 12.5)
+    scene.recorder.apply(replace(a_start(), first_time=12.3, time=12.4, zones=()))
+    scene.send(scene.large, 12.5, 15)
+    scene.recorder.lost()
+    (clip,) = scene.sealed
+    assert scene.shown(clip) == [(320, 240)] * 30
