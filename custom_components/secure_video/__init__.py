@@ -33,6 +33,7 @@ from .settings import EntrySettings, entry_settings, index_path
 from .signed_log import HEARTBEAT_INTERVAL, PRUNE_INTERVAL, SignedLog, async_device_key
 from .signed_people import PeopleChange, async_check_people, async_forget_people, async_sign_people
 from .texts import async_load_texts
+from .vision_commands import async_register_vision_commands
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,6 +64,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_register_preview_view(hass)
     async_register_clip_views(hass)
     async_register_clip_commands(hass)
+    async_register_vision_commands(hass)
     return True
 
 
@@ -87,7 +89,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SecureVideoConfigEntry) 
     await _async_load_detector(runtime)
     runtime.cameras = {
         setup.subentry_id: CameraCoordinator(
-            entry, runtime, setup, on_recording_problem=partial(async_update_issues, hass, entry)
+            entry, runtime, setup, on_problem=partial(async_update_issues, hass, entry)
         )
         for setup in settings.cameras
     }
@@ -210,14 +212,11 @@ async def _async_load_detector(runtime: SecureVideo) -> None:
     """Load the model, or the one that comes along; unless it is the one that was chosen, a repair says why."""
     for model in dict.fromkeys((runtime.settings.model, DEFAULT_MODEL.name)):
         try:
-            loaded = await async_load_detector(runtime.hass, model)
+            runtime.loaded = await async_load_detector(runtime.hass, model, runtime.settings.accelerator)
         except ModelError as error:
             _LOGGER.warning("The model %s cannot be used: %s", model, error)
-            runtime.detector_problem = runtime.detector_problem or type(error)
+            runtime.detector_error = runtime.detector_error or error
         else:
-            runtime.detector = loaded.detector
-            runtime.detector_name = loaded.detector.name
-            runtime.model_sha256 = loaded.model_sha256
             return
 
 

@@ -10,11 +10,9 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntity,
     BinarySensorEntityDescription,
 )
-from homeassistant.helpers import entity_registry as er
 
-from .const import DOMAIN
 from .engine.model import CameraSnapshot, Label
-from .entity import SecureVideoEntity
+from .entity import SecureVideoEntity, async_remove_stale
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
@@ -61,6 +59,12 @@ DESCRIPTIONS: Final = (
         label=Label.ANIMAL,
         value_fn=lambda snapshot: Label.ANIMAL in snapshot.present,
     ),
+    SecureVideoBinarySensorDescription(
+        key="package",
+        translation_key="package",
+        label=Label.PACKAGE,
+        value_fn=lambda snapshot: snapshot.packages > 0,
+    ),
 )
 
 
@@ -68,18 +72,13 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SecureVideoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add what was chosen for each camera, and remove what no longer is."""
-    registry = er.async_get(hass)
     for camera_id, coordinator in entry.runtime_data.cameras.items():
         chosen = [each for each in DESCRIPTIONS if each.label is None or each.label in coordinator.setup.labels]
         async_add_entities(
             (SecureVideoBinarySensor(coordinator, description) for description in chosen),
             config_subentry_id=camera_id,
         )
-        for description in DESCRIPTIONS:
-            unique_id = f"{camera_id}_{description.key}"
-            stale = registry.async_get_entity_id(BINARY_SENSOR_DOMAIN, DOMAIN, unique_id)
-            if stale and description not in chosen:
-                registry.async_remove(stale)
+        async_remove_stale(hass, BINARY_SENSOR_DOMAIN, camera_id, chosen)
 
 
 class SecureVideoBinarySensor(SecureVideoEntity, BinarySensorEntity):
@@ -90,6 +89,9 @@ class SecureVideoBinarySensor(SecureVideoEntity, BinarySensorEntity):
     @property
     @override
     def is_on(self) -> bool | None:
-        if not self.coordinator.is_detecting:
+        label = self.entity_description.label
+        # Motion stands in for the others where nothing recognises them, but it brings no package.
+        is_known = self.coordinator.recognises(label) if label is Label.PACKAGE else self.coordinator.is_detecting
+        if not is_known:
             return None
         return self.entity_description.value_fn(self.coordinator.data)

@@ -1,57 +1,92 @@
 """What is announced on Home Assistant's event bus, for automations and the logbook."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.helpers import device_registry as dr
 
 from .const import DOMAIN
-from .engine.model import CameraId, IncidentEnded, IncidentReport, IncidentStarted, IncidentUpdated
+from .engine.model import (
+    CameraId,
+    IncidentEnded,
+    IncidentReport,
+    IncidentStarted,
+    LineCrossed,
+    OccurrenceReport,
+    PackageDelivered,
+    PackageTaken,
+)
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
-    from .engine.model import ClipEntry, IncidentChange
+    from .engine.model import ClipEntry, IncidentChange, Occurrence
     from .people import Person
 
+type Happening = IncidentReport | OccurrenceReport
+
 EVENT_INCIDENT: Final = "secure_video_incident"
+EVENT_OCCURRENCE: Final = "secure_video_occurrence"
 EVENT_CLIP_SEALED: Final = "secure_video_clip_sealed"
 EVENT_RECIPIENTS_CHANGED: Final = "secure_video_recipients_changed"
 
 STARTED: Final = "started"
 ENDED: Final = "ended"
 
+PACKAGE_DELIVERED: Final = "package_delivered"
+PACKAGE_TAKEN: Final = "package_taken"
+LINE_CROSSED: Final = "line_crossed"
 
-def announcement(change: IncidentChange) -> str | None:
-    """Return the event type that announces a change, or None for one that is not announced."""
-    match change:
-        case IncidentStarted():
+
+def announcement(report: Happening) -> str | None:
+    """Return the event type that announces what happened, or None for what is not announced."""
+    match report:
+        case IncidentReport(change=IncidentStarted()):
             return STARTED
-        case IncidentEnded():
+        case IncidentReport(change=IncidentEnded()):
             return ENDED
-        case IncidentUpdated():
+        case OccurrenceReport(occurrence=PackageDelivered()):
+            return PACKAGE_DELIVERED
+        case OccurrenceReport(occurrence=PackageTaken()):
+            return PACKAGE_TAKEN
+        case OccurrenceReport(occurrence=LineCrossed()):
+            return LINE_CROSSED
+        case _:
             return None
 
 
-def incident_attributes(report: IncidentReport) -> dict[str, Any]:
-    """Return what an announcement says about an incident."""
+def announced_attributes(report: Happening) -> dict[str, Any]:
+    """Return what an announcement says."""
+    match report:
+        case IncidentReport(change=change):
+            return {"incident_id": change.id, **_seen(change, report, report.started_at)}
+        case OccurrenceReport(occurrence=occurrence):
+            started_at = report.at - timedelta(seconds=occurrence.time - occurrence.first_time)
+            told = {"occurrence_id": occurrence.id, **_seen(occurrence, report, started_at)}
+            if isinstance(occurrence, LineCrossed):
+                told |= {"line": report.line_name, "direction": occurrence.direction.value}
+            return told
+
+
+def _seen(what: IncidentChange | Occurrence, report: Happening, started_at: datetime) -> dict[str, Any]:
     return {
-        "incident_id": report.change.id,
-        "label": report.change.label.value,
-        "kind": report.change.kind,
-        "confidence": round(report.change.score, 2),
+        "label": what.label.value,
+        "kind": what.kind,
+        "confidence": round(what.score, 2),
         "zones": list(report.zone_names),
         "clip_id": report.clip_id,
-        "started_at": report.started_at.isoformat(),
+        "started_at": started_at.isoformat(),
     }
 
 
-def async_fire_incident(hass: HomeAssistant, entry_id: str, report: IncidentReport) -> None:
-    """Announce the beginning or the end of an incident."""
-    if event_type := announcement(report.change):
-        data = {**_camera(hass, entry_id, report.camera_id), "type": event_type, **incident_attributes(report)}
-        hass.bus.async_fire(EVENT_INCIDENT, data)
+def async_fire_happening(hass: HomeAssistant, entry_id: str, report: Happening) -> None:
+    """Announce the beginning or the end of an incident, or what happened at one moment."""
+    if event_type := announcement(report):
+        event = EVENT_INCIDENT if isinstance(report, IncidentReport) else EVENT_OCCURRENCE
+        data = {**_camera(hass, entry_id, report.camera_id), "type": event_type, **announced_attributes(report)}
+        hass.bus.async_fire(event, data)
 
 
 def async_fire_clip_sealed(hass: HomeAssistant, entry_id: str, clip: ClipEntry) -> None:

@@ -20,6 +20,9 @@ PARALLEL_UPDATES = 0
 
 DESCRIPTION: Final = CameraEntityDescription(key="camera", name=None)
 
+PICTURE_SECONDS: Final = 0.25
+"""Between the pictures of a live view that is made of them; about as many come from the analysis."""
+
 
 async def async_setup_entry(
     _hass: HomeAssistant, entry: SecureVideoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
@@ -30,14 +33,17 @@ async def async_setup_entry(
 
 
 class SecureVideoCamera(SecureVideoEntity, Camera):
-    """A camera that is watched. Whoever may use Home Assistant sees its live picture."""
-
-    _attr_supported_features = CameraEntityFeature.STREAM
+    """A camera that is watched. Whoever may use Home Assistant sees its live picture, but for what is private."""
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         """Show the coordinator's stream."""
         SecureVideoEntity.__init__(self, coordinator, DESCRIPTION)
         Camera.__init__(self)
+        if coordinator.setup.has_private_parts:
+            # Home Assistant would pass the camera's own stream on: pictures of ours are shown instead.
+            self._attr_frame_interval = PICTURE_SECONDS
+        else:
+            self._attr_supported_features = CameraEntityFeature.STREAM
         self._shown_url: str | None = None
 
     @property
@@ -70,6 +76,12 @@ class SecureVideoCamera(SecureVideoEntity, Camera):
             clip_id = await self.coordinator.async_record(seconds)
         return {"clip_id": clip_id}
 
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        # When it comes back, something else may be private.
+        await self._async_end_stream()
+        await super().async_will_remove_from_hass()
+
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
@@ -82,12 +94,15 @@ class SecureVideoCamera(SecureVideoEntity, Camera):
     async def _async_show(self, url: str | None) -> None:
         """Bring Home Assistant's own live view along: it asks for the address only once, and off must mean off."""
         self._shown_url = url
-        if self.stream:
-            if url:
-                self.stream.update_source(url)
-            else:
-                # With its preloading on, a stopped stream would stay connected.
-                self.stream.dynamic_stream_settings = DynamicStreamSettings()
-                await self.stream.stop()
-                self.stream = None
+        if self.stream and url:
+            self.stream.update_source(url)
+        elif self.stream:
+            await self._async_end_stream()
         await self.async_refresh_providers()
+
+    async def _async_end_stream(self) -> None:
+        if self.stream:
+            # With its preloading on, a stopped stream would stay connected.
+            self.stream.dynamic_stream_settings = DynamicStreamSettings()
+            await self.stream.stop()
+            self.stream = None

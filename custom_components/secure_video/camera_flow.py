@@ -1,6 +1,7 @@
 """Adding a camera, and changing one: choose its source, try its stream, look at the picture, save."""
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any, override
 
 from aiohttp import ClientError
@@ -21,6 +22,7 @@ from .preview import DATA_PREVIEWS, async_forget_preview, async_show_preview
 from .settings import analysis_address, stream_address
 from .source import TIMEOUT
 from .stream_trial import StreamTrial, async_try_stream
+from .texts import async_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,7 +95,7 @@ class CameraFlow(ConfigSubentryFlow):
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                schema(self._input, is_new=not self._is_change), self._input
+                schema(self._input, partial(async_text, self.hass), is_new=not self._is_change), self._input
             ),
             errors=fault.errors if fault else None,
             description_placeholders={**form_placeholders(self.hass, fault), "example": EXAMPLE_ADDRESS},

@@ -1,6 +1,5 @@
 """The forms of one camera: where its stream is, what to look for, how much to keep around an incident."""
 
-import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -14,7 +13,6 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
-    ObjectSelector,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
@@ -23,11 +21,15 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
+from .camera_areas import Text, areas_schema, has_areas, read_areas, shown_areas
 from .const import (
     CONF_ANALYSIS_URL,
     CONF_DETECTION,
     CONF_ENTITY_ID,
     CONF_LABELS,
+    CONF_LINES,
+    CONF_MASKED_CLIPS,
+    CONF_MASKS,
     CONF_PASSWORD,
     CONF_RECORDING,
     CONF_SECONDS_AFTER,
@@ -38,7 +40,7 @@ from .const import (
     DEFAULT_SECONDS_AFTER,
     DEFAULT_SECONDS_BEFORE,
 )
-from .engine.model import Label, ZoneKind
+from .engine.model import Label
 from .form_fault import FormFault
 from .stream_url import BadAddress, PastedAddress, read_address
 
@@ -48,40 +50,27 @@ LEAST_SECONDS_BEFORE: Final = 5
 MOST_SECONDS_BEFORE: Final = 30
 MOST_SECONDS_AFTER: Final = 60
 
-DEFAULT_LABELS: Final = (Label.PERSON.value, Label.VEHICLE.value, Label.ANIMAL.value)
+DEFAULT_LABELS: Final = (Label.PERSON.value, Label.VEHICLE.value, Label.ANIMAL.value, Label.PACKAGE.value)
 """Not motion: a tree in the wind would fill the disk. Without a detector it stands in for all of them anyway."""
 
-ZONES_SCHEMA: Final = vol.Schema(
-    [
-        {
-            vol.Optional("id"): str,
-            vol.Required("name"): vol.All(str, vol.Length(min=1)),
-            vol.Required("kind"): vol.In([kind.value for kind in ZoneKind]),
-            vol.Required("polygon"): vol.All(
-                [vol.All([vol.All(vol.Coerce(float), vol.Range(min=0, max=1))], vol.Length(min=2, max=2))],
-                vol.Length(min=3),
-            ),
-            vol.Optional("labels", default=list): [vol.In([label.value for label in Label])],
-        }
-    ]
-)
+_AREAS: Final = frozenset({CONF_ZONES, CONF_LINES, CONF_MASKS, CONF_MASKED_CLIPS})
 
 _PASSWORD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
 _ADDRESS = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 
 
-def entity_schema(shown: Mapping[str, Any], *, is_new: bool) -> vol.Schema:
+def entity_schema(shown: Mapping[str, Any], text: Text, *, is_new: bool) -> vol.Schema:
     """Return the form for a camera of Home Assistant, in which `shown` is filled in."""
     return vol.Schema(
         {
             vol.Required(CONF_ENTITY_ID): EntitySelector(EntitySelectorConfig(domain="camera")),
             vol.Optional(CONF_NAME): TextSelector(),
-            **_watching(shown, is_new=is_new),
+            **_watching(shown, text, is_new=is_new),
         }
     )
 
 
-def stream_schema(shown: Mapping[str, Any], *, is_new: bool) -> vol.Schema:
+def stream_schema(shown: Mapping[str, Any], text: Text, *, is_new: bool) -> vol.Schema:
     """Return the form for a stream's address, in which `shown` is filled in."""
     return vol.Schema(
         {
@@ -90,12 +79,12 @@ def stream_schema(shown: Mapping[str, Any], *, is_new: bool) -> vol.Schema:
             vol.Optional(CONF_USERNAME): TextSelector(),
             vol.Optional(CONF_PASSWORD): _PASSWORD,
             vol.Optional(CONF_ANALYSIS_URL): _ADDRESS,
-            **_watching(shown, is_new=is_new),
+            **_watching(shown, text, is_new=is_new),
         }
     )
 
 
-def _watching(shown: Mapping[str, Any], *, is_new: bool) -> dict[vol.Marker, Any]:
+def _watching(shown: Mapping[str, Any], text: Text, *, is_new: bool) -> dict[vol.Marker, Any]:
     fields: dict[vol.Marker, Any] = {
         vol.Required(CONF_LABELS, default=list(DEFAULT_LABELS)): SelectSelector(
             SelectSelectorConfig(
@@ -115,9 +104,9 @@ def _watching(shown: Mapping[str, Any], *, is_new: bool) -> dict[vol.Marker, Any
         fields[vol.Required(CONF_RECORDING, default=True)] = BooleanSelector()
     else:
         fields[vol.Required(SECTION_AREAS)] = section(
-            vol.Schema({vol.Optional(CONF_ZONES): ObjectSelector()}),
+            areas_schema(text),
             # Open where there is something to see, above all what has to be corrected.
-            {"collapsed": not shown.get(SECTION_AREAS, {}).get(CONF_ZONES)},
+            {"collapsed": not has_areas(shown.get(SECTION_AREAS, {}))},
         )
     return fields
 
@@ -130,8 +119,8 @@ def _seconds(least: int, most: int) -> NumberSelector:
 
 def shown_camera(title: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the form's values for a stored camera. The password stays here."""
-    shown = {key: value for key, value in data.items() if key not in {CONF_PASSWORD, CONF_ZONES}}
-    return {**shown, CONF_NAME: title, SECTION_AREAS: {CONF_ZONES: data.get(CONF_ZONES, [])}}
+    shown = {key: value for key, value in data.items() if key not in _AREAS | {CONF_PASSWORD}}
+    return {**shown, CONF_NAME: title, SECTION_AREAS: shown_areas(data)}
 
 
 def with_credentials_apart(user_input: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,7 +151,7 @@ def read_camera_form(user_input: Mapping[str, Any], stored: Mapping[str, Any]) -
         CONF_LABELS: list(user_input[CONF_LABELS]),
         CONF_SECONDS_BEFORE: int(user_input[CONF_SECONDS_BEFORE]),
         CONF_SECONDS_AFTER: int(user_input[CONF_SECONDS_AFTER]),
-        CONF_ZONES: _zones(user_input.get(SECTION_AREAS, {}).get(CONF_ZONES) or []),
+        **read_areas(user_input.get(SECTION_AREAS, {}), stored),
         CONF_DETECTION: True,
         CONF_RECORDING: user_input.get(CONF_RECORDING, True),
     }
@@ -185,11 +174,3 @@ def _address(user_input: Mapping[str, Any], key: str) -> PastedAddress:
         return read_address(user_input[key])
     except BadAddress as error:
         raise FormFault({key: "bad_address"}) from error
-
-
-def _zones(entered: object) -> list[dict[str, Any]]:
-    try:
-        zones: list[dict[str, Any]] = ZONES_SCHEMA(entered)
-    except vol.Invalid as error:
-        raise FormFault({"base": "bad_zones"}) from error
-    return [{"id": uuid.uuid4().hex, **zone} for zone in zones]

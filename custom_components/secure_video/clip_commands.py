@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING, Any, Final
 import probatio as vol
 from homeassistant.components import websocket_api
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError, Unauthorized
+from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
 from .bus_events import clip_attributes
 from .clip_access import may_see
-from .const import DOMAIN
 from .exceptions import engine_errors_translated
-from .running import running
+from .running import needed
 
 if TYPE_CHECKING:
-    from .coordinator import SecureVideo
     from .engine.clips.store import ClipStore
     from .engine.model import ClipEntry
 
@@ -50,7 +48,7 @@ def async_register_clip_commands(hass: HomeAssistant) -> None:
 @websocket_api.async_response
 async def _async_list(hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]) -> None:
     """Send the clips that the user may see, newest first, those after the one named, and whether there are more."""
-    runtime, user, limit = _runtime(hass), connection.user, msg[ATTR_LIMIT]
+    runtime, user, limit = needed(hass), connection.user, msg[ATTR_LIMIT]
 
     def ask(store: ClipStore) -> tuple[ClipEntry, ...]:
         return store.entries(
@@ -78,15 +76,8 @@ async def _async_lock(hass: HomeAssistant, connection: websocket_api.ActiveConne
     if msg[ATTR_EVERYONE] and not user.is_admin:
         raise Unauthorized
     with engine_errors_translated():
-        await _runtime(hass).access.async_lock(user.id, user=None if msg[ATTR_EVERYONE] else user)
+        await needed(hass).access.async_lock(user.id, user=None if msg[ATTR_EVERYONE] else user)
     connection.send_result(msg["id"])
-
-
-def _runtime(hass: HomeAssistant) -> SecureVideo:
-    runtime = running(hass)
-    if runtime is None:
-        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_loaded")
-    return runtime
 
 
 def _described(clip: ClipEntry, remaining: float | None) -> dict[str, Any]:

@@ -13,15 +13,16 @@ from homeassistant.config_entries import (
 from homeassistant.core import callback
 
 from .camera_flow import CameraFlow
-from .const import CONF_MODEL, CONF_RECIPIENTS, DOMAIN, MINOR_VERSION, SUBENTRY_CAMERA
+from .const import CONF_ACCELERATOR, CONF_MODEL, CONF_RECIPIENTS, DOMAIN, MINOR_VERSION, SUBENTRY_CAMERA
 from .detector_model import async_first_model
 from .engine.vision.catalog import spec_named
+from .engine.vision.onnx import Accelerator
 from .entry_form import (
     async_first_values,
+    async_options_schema,
     async_read_storage,
     entry_schema,
     form_placeholders,
-    options_schema,
     read_recipients,
     shown_again,
 )
@@ -94,20 +95,24 @@ class SecureVideoOptionsFlow(ModelSteps[ConfigFlowContext, ConfigFlowResult, str
     async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask everything but who can open clips in one form."""
         if user_input is None:
-            return self._show_form(self.config_entry.options)
+            return await self._async_show_form(self.config_entry.options)
         try:
             options = await async_read_storage(self.hass, user_input)
         except FormFault as fault:
-            return self._show_form(user_input, fault)
+            return await self._async_show_form(user_input, fault)
         kept = {CONF_RECIPIENTS: self.config_entry.options[CONF_RECIPIENTS]}
         self._options = {**options, **kept, CONF_MODEL: user_input[CONF_MODEL]}
+        if CONF_ACCELERATOR in user_input:
+            self._options[CONF_ACCELERATOR] = user_input[CONF_ACCELERATOR]
         self.model = spec_named(user_input[CONF_MODEL])
         return await self.async_model_or_finish()
 
-    def _show_form(self, values: Mapping[str, Any], fault: FormFault | None = None) -> ConfigFlowResult:
+    async def _async_show_form(self, values: Mapping[str, Any], fault: FormFault | None = None) -> ConfigFlowResult:
+        chosen = Accelerator(self.config_entry.options.get(CONF_ACCELERATOR, Accelerator.CPU))
+        schema = await async_options_schema(self.hass, chosen)
         return self.async_show_form(
             step_id="settings",
-            data_schema=self.add_suggested_values_to_schema(options_schema(self.hass), values),
+            data_schema=self.add_suggested_values_to_schema(schema, values),
             errors=fault.errors if fault else None,
             description_placeholders=form_placeholders(self.hass, fault),
         )

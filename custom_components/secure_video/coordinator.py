@@ -15,32 +15,38 @@ from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .bus_events import async_fire_clip_sealed, async_fire_incident
+from .bus_events import Happening, async_fire_clip_sealed, async_fire_happening
 from .const import CONF_DETECTION, CONF_RECORDING
 from .coverage import CoverageWatch
 from .engine.errors import Ended, StoreError
 from .engine.model import (
+    AnalysisFigures,
     CameraId,
     CameraReport,
     CameraSnapshot,
     ClipId,
     ClipSealed,
+    Detector,
     IncidentReport,
     Kept,
+    Label,
+    NearMissReport,
     OccurrenceReport,
     StreamAddress,
     StreamState,
 )
 from .engine.pipeline import CameraPipeline
+from .engine.workers import Workers
 from .inbox import Inbox
+from .overload import OverloadWatch
 from .snapshots import REFRESH_INTERVAL, differ, is_last_frame_due, stream_state
 from .source import async_resolve, is_there
 
 if TYPE_CHECKING:
     from .clip_access import ClipAccess
+    from .detector_runtime import LoadedDetector
     from .engine.clips.store import ClipStore
     from .engine.errors import ModelError
-    from .engine.vision.detector import SharedDetector
     from .settings import CameraSetup, EntrySettings
     from .signed_log import SignedLog
     from .signed_people import PeopleChange
@@ -48,12 +54,12 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 
 type SecureVideoConfigEntry = ConfigEntry[SecureVideo]
-type IncidentListener = Callable[[IncidentReport], None]
+type HappeningListener = Callable[[Happening], None]
 
 
 @dataclass(slots=True, kw_only=True)
 class SecureVideo:
-    """What one entry runs. `detector_problem` says why the chosen model is not used.
+    """What one entry runs. `detector_error` says why the chosen model is not used.
 
     `people_change` says how the people who can open new clips differ from those that the owner agreed to.
     """
@@ -64,12 +70,16 @@ class SecureVideo:
     store: ClipStore
     access: ClipAccess
     people_change: PeopleChange | None = None
-    detector: SharedDetector | None = None
-    detector_name: str | None = None
-    model_sha256: str | None = None
-    detector_problem: type[ModelError] | None = None
+    workers: Workers = field(default_factory=Workers)
+    loaded: LoadedDetector | None = None
+    detector_error: ModelError | None = None
     cameras: dict[CameraId, CameraCoordinator] = field(default_factory=dict)
     _store_turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+
+    @property
+    def detector(self) -> Detector | None:
+        """What looks at the pictures."""
+        return self.loaded.detector if self.loaded else None
 
     async def async_ask_store[T](self, question: Callable[[ClipStore], T]) -> T:
         """Ask the store in the executor, one question at a time. Raises `StoreError`, also after `async_stop`."""
@@ -105,18 +115,17 @@ class SecureVideo:
         await asyncio.gather(*(camera.async_refresh_kept() for camera in self.cameras.values()))
 
     async def async_stop(self) -> None:
-        """Close the streams, finish the open clips, end the detector, close store and log. Nothing is left running."""
+        """Close the streams, finish the open clips, end the workers, close store and log. Nothing is left running."""
         await self.access.async_close()
         await asyncio.gather(*(camera.async_stop() for camera in self.cameras.values()))
-        if self.detector:
-            await self.hass.async_add_executor_job(self.detector.close)
+        await self.hass.async_add_executor_job(self.workers.close)
         await self.async_ask_store(lambda store: store.close())
         await self.log.async_close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """The picture of the last incident, a JPEG file. In memory only."""
+    """The picture of what happened last, a JPEG file. In memory only."""
 
     jpeg: bytes
     taken_at: datetime
@@ -133,9 +142,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         runtime: SecureVideo,
         setup: CameraSetup,
         *,
-        on_recording_problem: Callable[[], None],
+        on_problem: Callable[[], None],
     ) -> None:
-        """Start nothing yet. `on_recording_problem` is called when recording becomes impossible, and possible again."""
+        """Start nothing yet. `on_problem` is called when the owner has something to put right, or no longer has."""
         super().__init__(runtime.hass, _LOGGER, config_entry=entry, name=setup.title, update_interval=REFRESH_INTERVAL)
         self.setup = setup
         self.is_detecting = setup.is_detecting
@@ -143,8 +152,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         self.kept = Kept(clips=0, bytes=0)
         self.last_frame_at: datetime | None = None
         self.picture: Picture | None = None
+        self.is_overloaded = False
         self._runtime = runtime
-        self._on_recording_problem = on_recording_problem
+        self._on_problem = on_problem
         self._pipeline: CameraPipeline | None = None
         self._stream: StreamAddress | None = None
         self._is_stopped = False
@@ -152,7 +162,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         self._turn = asyncio.Lock()
         self._coverage = CoverageWatch(setup.subentry_id)
         self._inbox = Inbox(runtime.hass.loop, self._async_deliver)
-        self._incident_listeners: list[IncidentListener] = []
+        self._overload = OverloadWatch()
+        self._happening_listeners: list[HappeningListener] = []
         self.data = self._newest_snapshot()
 
     @property
@@ -162,8 +173,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
 
     @property
     def stream_url(self) -> str | None:
-        """The stream with its credentials, or None while it is off or not known."""
-        return self._stream.url if self._stream and self.data.state is not StreamState.OFF else None
+        """The stream with its credentials, or None while it is off or not known, or if it shows what is private."""
+        if self._stream is None or self.data.state is StreamState.OFF or self.setup.has_private_parts:
+            return None
+        return self._stream.url
 
     @callback
     def async_start(self) -> None:
@@ -181,10 +194,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
             await self._async_close()
 
     @callback
-    def async_on_incident(self, listener: IncidentListener) -> Callable[[], None]:
-        """Call a listener with every change of an incident. Return what ends that."""
-        self._incident_listeners.append(listener)
-        return partial(self._incident_listeners.remove, listener)
+    def async_on_happening(self, listener: HappeningListener) -> Callable[[], None]:
+        """Call a listener with every change of an incident and every occurrence. Return what ends that."""
+        self._happening_listeners.append(listener)
+        return partial(self._happening_listeners.remove, listener)
 
     async def async_set_detecting(self, *, on: bool) -> None:
         """Switch the analysis. The running camera comes first, then what is stored: neither needs a reload."""
@@ -206,6 +219,23 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
             raise Ended(f"{self.name} is not streaming")
         return await self.hass.async_add_executor_job(self._pipeline.record, seconds)
 
+    def recognises(self, label: Label) -> bool:
+        """Whether somebody looks, and knows what to look for. Packages are found by those who bring them."""
+        found_by = Label.PERSON if label is Label.PACKAGE else label
+        detector = self._runtime.detector
+        return self.is_detecting and detector is not None and found_by in detector.labels
+
+    @property
+    def figures(self) -> AnalysisFigures | None:
+        """How the analysis goes, if there is one."""
+        return self._pipeline.figures if self._pipeline else None
+
+    async def async_near_misses(self) -> tuple[NearMissReport, ...]:
+        """Return what was seen lately and not told, and why; the newest first."""
+        if self._pipeline is None:
+            return ()
+        return await self.hass.async_add_executor_job(self._pipeline.near_misses)
+
     async def async_still(self, width: int | None) -> bytes | None:
         """Return the newest picture as JPEG, if there is one."""
         if self._pipeline is None:
@@ -225,6 +255,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         snapshot = self._newest_snapshot()
         self.last_frame_at = snapshot.last_frame_at or self.last_frame_at
         self._note_coverage(snapshot)
+        self._watch_overload(snapshot)
         return snapshot
 
     async def _async_count_kept(self) -> None:
@@ -272,7 +303,11 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         )
         self._stream = stream
         self._pipeline = CameraPipeline(
-            settings, store=self._runtime.store, detector=self._runtime.detector, listener=self._inbox.put
+            settings,
+            store=self._runtime.store,
+            detector=self._runtime.detector,
+            workers=self._runtime.workers,
+            listener=self._inbox.put,
         )
         self._pipeline.start()
 
@@ -300,17 +335,15 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
     def _async_deliver(self, reports: list[CameraReport]) -> None:
         """Take what was reported since the loop's last turn. Of several snapshots only the newest counts.
 
-        Incidents come first: those that end with the stream are told while the entities are still available.
+        What happened comes first: what ends with the stream is told while the entities are still available.
         """
         newest: CameraSnapshot | None = None
         for report in reports:
             match report:
                 case CameraSnapshot():
                     newest = report
-                case IncidentReport():
-                    self._async_incident(report)
-                case OccurrenceReport():
-                    self._async_occurrence(report)
+                case IncidentReport() | OccurrenceReport():
+                    self._async_happening(report)
                 case ClipSealed():
                     self._async_clip_sealed(report)
                 case _:
@@ -323,13 +356,14 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         previous, self.data = self.data, snapshot
         self._log_if_lost_or_back(snapshot)
         self._note_coverage(snapshot)
+        self._watch_overload(snapshot)
         is_due = is_last_frame_due(snapshot, previous, self.last_frame_at)
         if is_due:
             self.last_frame_at = snapshot.last_frame_at
         if is_due or differ(snapshot, previous):
             self.async_set_updated_data(snapshot)
         if snapshot.recording_problem is not previous.recording_problem:
-            self._on_recording_problem()
+            self._on_problem()
 
     def _log_if_lost_or_back(self, snapshot: CameraSnapshot) -> None:
         """One line each way, however often the connection is tried in between."""
@@ -350,18 +384,18 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         if change := self._coverage.update(snapshot, dt_util.utcnow(), is_on=is_on):
             self._runtime.log.async_note(change)
 
-    @callback
-    def _async_incident(self, report: IncidentReport) -> None:
-        if report.picture:
-            self.picture = Picture(jpeg=report.picture, taken_at=report.at)
-        for listener in tuple(self._incident_listeners):
-            listener(report)
-        async_fire_incident(self.hass, self.config_entry.entry_id, report)
+    def _watch_overload(self, snapshot: CameraSnapshot) -> None:
+        before, self.is_overloaded = self.is_overloaded, self._overload.update(snapshot.analysis, dt_util.utcnow())
+        if self.is_overloaded is not before:
+            self._on_problem()
 
     @callback
-    def _async_occurrence(self, report: OccurrenceReport) -> None:
+    def _async_happening(self, report: Happening) -> None:
         if report.picture:
             self.picture = Picture(jpeg=report.picture, taken_at=report.at)
+        for listener in tuple(self._happening_listeners):
+            listener(report)
+        async_fire_happening(self.hass, self.config_entry.entry_id, report)
 
     @callback
     def _async_clip_sealed(self, report: ClipSealed) -> None:

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from .engine.model import CameraId, CameraSnapshot, RecordingProblem, StreamState
+from .engine.model import AnalysisState, CameraId, CameraSnapshot, RecordingProblem, StreamState
 from .engine.vault.log import Coverage, CoverageState
 from .snapshots import stream_state
+
+_NOT_WANTED: Final = (RecordingProblem.NO_RECIPIENTS, RecordingProblem.PRIVATE)
 
 PATIENCE: Final = timedelta(minutes=1)
 """A stream that comes, without a picture looked at for so long, is more than the machine can take."""
@@ -14,7 +16,8 @@ PATIENCE: Final = timedelta(minutes=1)
 class CoverageWatch:
     """Tells each change once.
 
-    Watched means that an incident would be recorded. Overloaded: the stream comes, but is not looked at or not kept.
+    Watched means that an incident would be recorded. Overloaded: the stream comes, but is looked at too seldom or not
+    kept.
     """
 
     def __init__(self, camera_id: CameraId) -> None:
@@ -34,7 +37,7 @@ class CoverageWatch:
         return Coverage(camera=self._camera_id, state=state, since=since)
 
     def _judge(self, snapshot: CameraSnapshot, now: datetime, *, is_on: bool) -> tuple[CoverageState | None, datetime]:
-        if not is_on or snapshot.recording_problem is RecordingProblem.NO_RECIPIENTS:
+        if not is_on or snapshot.recording_problem in _NOT_WANTED:
             return CoverageState.OFF, now
         match stream_state(snapshot):
             case StreamState.CONNECTING:
@@ -50,4 +53,5 @@ class CoverageWatch:
         looked_at = max(snapshot.last_frame_at or begun, begun)
         if now - looked_at > PATIENCE:
             return CoverageState.OVERLOADED, looked_at
-        return (CoverageState.OVERLOADED if snapshot.recording_problem else CoverageState.WATCHED), now
+        is_overloaded = snapshot.recording_problem or snapshot.analysis is AnalysisState.REDUCED
+        return (CoverageState.OVERLOADED if is_overloaded else CoverageState.WATCHED), now

@@ -10,9 +10,10 @@ from homeassistant.core import HomeAssistant
 
 from .const import CONF_MAX_DAYS, CONF_MAX_GIGABYTES, CONF_MEDIA_DIR, CONF_PASSWORD, CONF_USERNAME, DOMAIN
 from .engine.errors import StoreError
-from .engine.model import CameraId, CameraSnapshot, StreamAddress, StreamFormat
+from .engine.model import CameraId, CameraSnapshot, MaskKind, StreamAddress, StreamFormat, Zone
 from .engine.vault.age import parse_recipients, supports_post_quantum
-from .system_health import free_gigabytes, log_size, runtime_version
+from .system_health import free_gigabytes, log_size
+from .vision_commands import analysis_attributes, near_miss_attributes
 
 if TYPE_CHECKING:
     from homeassistant.helpers.device_registry import DeviceEntry
@@ -43,14 +44,8 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SecureV
             "verifier_key": runtime.log.verifier_key,
             "damage": list(runtime.log.damage),
         },
-        "detector": {
-            "model": settings.model,
-            "name": runtime.detector_name,
-            "sha256": runtime.model_sha256,
-            "problem": runtime.detector_problem and runtime.detector_problem.__name__,
-            "runtime": await hass.async_add_executor_job(runtime_version),
-        },
-        "cameras": [_camera(entry, camera) for camera in runtime.cameras.values()],
+        "detector": _detector(runtime),
+        "cameras": [await _async_camera(entry, camera) for camera in runtime.cameras.values()],
     }
 
 
@@ -61,10 +56,26 @@ async def async_get_device_diagnostics(
     cameras = entry.runtime_data.cameras
     return {
         "cameras": [
-            _camera(entry, cameras[CameraId(camera_id)])
+            await _async_camera(entry, cameras[CameraId(camera_id)])
             for domain, camera_id in device.identifiers
             if domain == DOMAIN and camera_id in cameras
         ]
+    }
+
+
+def _detector(runtime: SecureVideo) -> dict[str, Any]:
+    loaded = runtime.loaded
+    trial = loaded.trial if loaded else None
+    return {
+        "model": runtime.settings.model,
+        "name": loaded and loaded.detector.name,
+        "sha256": loaded and loaded.model_sha256,
+        "problem": type(runtime.detector_error).__name__ if runtime.detector_error else None,
+        "runtime": loaded and loaded.runtime,
+        "accelerator": runtime.settings.accelerator,
+        "accelerator_problem": loaded and loaded.accelerator_problem,
+        "accelerated_ms": trial and trial.accelerated_ms,
+        "processor_ms": trial and trial.plain_ms,
     }
 
 
@@ -76,7 +87,7 @@ async def _async_kept(runtime: SecureVideo) -> dict[str, int] | None:
     return {"clips": kept.clips, "bytes": kept.bytes}
 
 
-def _camera(entry: SecureVideoConfigEntry, camera: CameraCoordinator) -> dict[str, Any]:
+async def _async_camera(entry: SecureVideoConfigEntry, camera: CameraCoordinator) -> dict[str, Any]:
     setup = camera.setup
     data = entry.subentries[setup.subentry_id].data
     secrets = [data[key] for key in (CONF_USERNAME, CONF_PASSWORD) if data.get(key)]
@@ -87,14 +98,30 @@ def _camera(entry: SecureVideoConfigEntry, camera: CameraCoordinator) -> dict[st
         "analysis_source": setup.analysis_stream and _address(setup.analysis_stream, secrets),
         "has_credentials": bool(secrets),
         "labels": sorted(setup.labels),
-        "zones": [
-            {"kind": zone.kind, "points": len(zone.polygon), "labels": sorted(zone.labels)} for zone in setup.zones
-        ],
+        "zones": [_zone(zone) for zone in setup.zones],
+        "lines": len(setup.lines),
+        "masks": {kind.value: sum(mask.kind is kind for mask in setup.masks) for kind in MaskKind},
+        "masked_clips": setup.masked_clips,
         "seconds_before": setup.seconds_before,
         "seconds_after": setup.seconds_after,
         "is_detecting": camera.is_detecting,
         "is_recording": camera.is_recording,
         "snapshot": _snapshot(camera.data),
+        "analysis": analysis_attributes(camera),
+        "is_overloaded": camera.is_overloaded,
+        "near_misses": [near_miss_attributes(report) for report in await camera.async_near_misses()],
+    }
+
+
+def _zone(zone: Zone) -> dict[str, Any]:
+    return {
+        "kind": zone.kind,
+        "points": len(zone.polygon),
+        "labels": sorted(zone.labels),
+        "min_score": zone.min_score,
+        "min_area": zone.min_area,
+        "max_area": zone.max_area,
+        "dwell": zone.dwell,
     }
 
 
@@ -114,6 +141,7 @@ def _snapshot(snapshot: CameraSnapshot) -> dict[str, Any]:
         "last_frame_at": snapshot.last_frame_at and snapshot.last_frame_at.isoformat(),
         "has_motion": snapshot.has_motion,
         "present": sorted(snapshot.present),
+        "packages": snapshot.packages,
         "is_writing": snapshot.recording is not None,
         "recording_problem": snapshot.recording_problem,
     }

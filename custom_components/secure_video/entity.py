@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, override
 
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
@@ -10,7 +12,24 @@ from .coordinator import CameraCoordinator
 from .engine.model import StreamState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from homeassistant.helpers.entity import EntityDescription
+
+    from .engine.model import CameraId
+
+
+@callback
+def async_remove_stale(
+    hass: HomeAssistant, domain: str, camera_id: CameraId, chosen: Iterable[EntityDescription]
+) -> None:
+    """Remove a camera's entities of one domain that are no longer chosen, as those of an area that is gone."""
+    registry = er.async_get(hass)
+    kept = {f"{camera_id}_{description.key}" for description in chosen}
+    for entity in tuple(registry.entities.values()):
+        is_ours = entity.platform == DOMAIN and entity.config_subentry_id == camera_id
+        if is_ours and entity.domain == domain and entity.unique_id not in kept:
+            registry.async_remove(entity.entity_id)
 
 
 class SecureVideoEntity(CoordinatorEntity[CameraCoordinator]):

@@ -3,7 +3,7 @@
 import errno
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +21,7 @@ from homeassistant.helpers.selector import (
 from homeassistant.loader import async_get_loaded_integration
 
 from .const import (
+    CONF_ACCELERATOR,
     CONF_MAX_DAYS,
     CONF_MAX_GIGABYTES,
     CONF_MEDIA_DIR,
@@ -34,6 +35,7 @@ from .engine.clips.folder import make_clip_folder
 from .engine.errors import BadRecipient, Full, ReadOnly
 from .engine.vault.age import parse_recipients
 from .engine.vision.catalog import CATALOG
+from .engine.vision.onnx import Accelerator, accelerators
 from .form_fault import FormFault
 from .settings import BYTES_PER_GIGABYTE, clip_folder
 
@@ -82,18 +84,19 @@ def storage_schema(hass: HomeAssistant) -> vol.Schema:
     )
 
 
-def options_schema(hass: HomeAssistant) -> vol.Schema:
-    """Return the fields of the options: those about the clips, and the choice of a model."""
-    return storage_schema(hass).extend(
-        {
-            vol.Required(CONF_MODEL): SelectSelector(
-                SelectSelectorConfig(
-                    options=[spec.name for spec in CATALOG],
-                    mode=SelectSelectorMode.DROPDOWN,
-                    translation_key="model",
-                )
-            )
-        }
+async def async_options_schema(hass: HomeAssistant, chosen: Accelerator) -> vol.Schema:
+    """Return the fields of the options: those about the clips, a model, and what runs it if there is a choice."""
+    schema = storage_schema(hass).extend({vol.Required(CONF_MODEL): _choice("model", [spec.name for spec in CATALOG])})
+    offered = dict.fromkeys((*await hass.async_add_executor_job(accelerators), chosen))
+    if len(offered) > 1:
+        field = vol.Required(CONF_ACCELERATOR, default=Accelerator.CPU)
+        schema = schema.extend({field: _choice("accelerator", list(offered))})
+    return schema
+
+
+def _choice(key: str, options: Sequence[str]) -> SelectSelector:
+    return SelectSelector(
+        SelectSelectorConfig(options=list(options), mode=SelectSelectorMode.DROPDOWN, translation_key=key)
     )
 
 

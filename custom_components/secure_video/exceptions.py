@@ -16,6 +16,7 @@ from .engine.errors import (
     EngineError,
     Full,
     NoRecipients,
+    NotRecorded,
     NoVideo,
     ReadOnly,
     Unreachable,
@@ -32,9 +33,10 @@ _TRANSLATION_KEYS: Final[dict[type[Exception], str]] = {
     ReadOnly: "read_only",
     ClipNotFound: "clip_not_found",
     ClipProtected: "clip_protected",
+    NotRecorded: "not_recorded",
     EngineError: "engine_error",
 }
-_CALLERS_FAULT: Final = (ClipNotFound, ClipProtected, NoRecipients)
+_CALLERS_FAULT: Final = (ClipNotFound, ClipProtected, NoRecipients, NotRecorded)
 
 
 def problem_key(problem: type[Exception]) -> str:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
     from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+    from .bus_events import Happening
     from .coordinator import CameraCoordinator, SecureVideoConfigEntry
-    from .engine.model import IncidentReport
 
 PARALLEL_UPDATES = 0
 
@@ -55,8 +55,8 @@ class LastIncidentImage(SecureVideoEntity, ImageEntity):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.async_on_incident(self._async_incident))
+        self.async_on_remove(self.coordinator.async_on_happening(self._async_happening))
 
     @callback
-    def _async_incident(self, _report: IncidentReport) -> None:
+    def _async_happening(self, _report: Happening) -> None:
         self.async_write_ha_state()

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import CONF_MODEL, CONF_RECIPIENTS, DOMAIN
-from .engine.errors import BadHash, ModelNotFound
+from .engine.errors import BadHash, ModelError, ModelNotFound
 from .engine.model import RecordingProblem
 from .engine.vision.catalog import spec_named
 from .entry_form import form_placeholders, read_recipients, recipients_selector, shown_again
@@ -34,14 +34,29 @@ class Issue(StrEnum):
     LOG_DAMAGED = "log_damaged"
     NO_MODEL = "no_model"
     BAD_MODEL = "bad_model"
+    MODEL_UNSUPPORTED = "model_unsupported"
     RUNTIME_MISSING = "runtime_missing"
+    ACCELERATOR_UNUSED = "accelerator_unused"
     DISK_FULL = "disk_full"
     FOLDER_READ_ONLY = "folder_read_only"
+    TOO_MUCH_TO_DO = "too_much_to_do"
+    NO_ENCODER = "no_encoder"
+    CLIPS_WITH_GAPS = "clips_with_gaps"
 
 
-_NOT_FIXABLE: Final = frozenset({Issue.NO_RECOVERY_KEY, Issue.DISK_FULL, Issue.FOLDER_READ_ONLY})
+_NOT_FIXABLE: Final = frozenset(
+    {
+        Issue.NO_RECOVERY_KEY,
+        Issue.DISK_FULL,
+        Issue.FOLDER_READ_ONLY,
+        Issue.TOO_MUCH_TO_DO,
+        Issue.NO_ENCODER,
+        Issue.CLIPS_WITH_GAPS,
+        Issue.MODEL_UNSUPPORTED,
+    }
+)
 _ALARMS: Final = frozenset({Issue.RECIPIENTS_CHANGED, Issue.LOG_DAMAGED})
-_ERRORS: Final = frozenset({Issue.DISK_FULL, Issue.FOLDER_READ_ONLY, *_ALARMS})
+_ERRORS: Final = frozenset({Issue.DISK_FULL, Issue.FOLDER_READ_ONLY, Issue.NO_ENCODER, *_ALARMS})
 """Nothing is kept, or somebody was at work. The rest can be put off: the cameras are watched all the same."""
 
 
@@ -103,22 +118,41 @@ def _issues(runtime: SecureVideo) -> Iterator[Issue]:
         yield Issue.NO_RECIPIENTS
     elif not has_recovery(runtime.settings.people):
         yield Issue.NO_RECOVERY_KEY
-    problem = runtime.detector_problem
-    if problem is not None:
-        # Where another model runs, it is not the runtime that is missing.
-        otherwise = Issue.BAD_MODEL if runtime.detector else Issue.RUNTIME_MISSING
-        yield _DETECTOR_ISSUES.get(problem, otherwise)
+    if runtime.detector_error:
+        yield _detector_issue(runtime, runtime.detector_error)
+    if runtime.loaded and runtime.loaded.accelerator_problem:
+        yield Issue.ACCELERATOR_UNUSED
     problems = {camera.data.recording_problem for camera in runtime.cameras.values()}
-    if RecordingProblem.DISK_FULL in problems:
-        yield Issue.DISK_FULL
-    if RecordingProblem.READ_ONLY in problems:
-        yield Issue.FOLDER_READ_ONLY
+    yield from (issue for problem, issue in _RECORDING_ISSUES.items() if problem in problems)
+    if any(camera.is_overloaded for camera in runtime.cameras.values()):
+        yield Issue.TOO_MUCH_TO_DO
 
 
 def _placeholders(hass: HomeAssistant, runtime: SecureVideo) -> dict[str, str]:
     damage = "\n".join(f"* {async_text(hass, f'log_{kind}')}" for kind in runtime.log.damage)
     changed = change_placeholders(hass, runtime.people_change) if runtime.people_change else {}
-    return {"folder": str(runtime.settings.clip_folder), "damage": damage, **changed}
+    overloaded = ", ".join(camera.name for camera in runtime.cameras.values() if camera.is_overloaded)
+    return {
+        "folder": str(runtime.settings.clip_folder),
+        "damage": damage,
+        "cameras": overloaded,
+        "reason": str(runtime.detector_error or ""),
+        "accelerator": runtime.settings.accelerator.upper(),
+        "accelerator_problem": _accelerator_problem(hass, runtime),
+        **changed,
+    }
+
+
+def _accelerator_problem(hass: HomeAssistant, runtime: SecureVideo) -> str:
+    loaded = runtime.loaded
+    if loaded is None or loaded.accelerator_problem is None:
+        return ""
+    times = (
+        {"accelerated": str(loaded.trial.accelerated_ms), "processor": str(loaded.trial.plain_ms)}
+        if loaded.trial
+        else {}
+    )
+    return async_text(hass, f"accelerator_{loaded.accelerator_problem}", **times)
 
 
 def change_placeholders(hass: HomeAssistant, change: PeopleChange) -> dict[str, str]:
@@ -127,10 +161,25 @@ def change_placeholders(hass: HomeAssistant, change: PeopleChange) -> dict[str, 
     return {key: ", ".join(map(str, people)) or async_text(hass, "nobody") for key, people in groups.items()}
 
 
-_DETECTOR_ISSUES: Final = {
-    ModelNotFound: Issue.NO_MODEL,
-    BadHash: Issue.BAD_MODEL,
+_RECORDING_ISSUES: Final = {
+    RecordingProblem.DISK_FULL: Issue.DISK_FULL,
+    RecordingProblem.READ_ONLY: Issue.FOLDER_READ_ONLY,
+    RecordingProblem.NO_ENCODER: Issue.NO_ENCODER,
+    RecordingProblem.TOO_SLOW: Issue.CLIPS_WITH_GAPS,
 }
+
+
+def _detector_issue(runtime: SecureVideo, error: ModelError) -> Issue:
+    match error:
+        case ModelNotFound():
+            return Issue.NO_MODEL
+        case BadHash():
+            return Issue.BAD_MODEL
+        case _ if runtime.loaded is None:
+            return Issue.RUNTIME_MISSING
+        case _:
+            # Another model runs, so it is not the runtime. What has the right hash is not damaged.
+            return Issue.BAD_MODEL if spec_named(runtime.settings.model).is_own else Issue.MODEL_UNSUPPORTED
 
 
 async def async_create_fix_flow(

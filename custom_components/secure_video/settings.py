@@ -1,6 +1,6 @@
 """The config entry as values: what the engine is built from, equal as long as nothing it is built from changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NewType
@@ -9,10 +9,15 @@ from urllib.parse import quote
 from homeassistant.exceptions import ConfigEntryError
 
 from .const import (
+    BOTH_DIRECTIONS,
+    CONF_ACCELERATOR,
     CONF_ANALYSIS_URL,
     CONF_DETECTION,
     CONF_ENTITY_ID,
     CONF_LABELS,
+    CONF_LINES,
+    CONF_MASKED_CLIPS,
+    CONF_MASKS,
     CONF_MAX_DAYS,
     CONF_MAX_GIGABYTES,
     CONF_MEDIA_DIR,
@@ -33,7 +38,23 @@ from .const import (
     SUBENTRY_CAMERA,
 )
 from .engine.clips.retention import RetentionPolicy
-from .engine.model import CameraId, CameraSettings, Label, Point, StreamAddress, Zone, ZoneId, ZoneKind
+from .engine.model import (
+    CameraId,
+    CameraSettings,
+    Direction,
+    Label,
+    Line,
+    LineId,
+    Mask,
+    MaskedClips,
+    MaskKind,
+    Point,
+    StreamAddress,
+    Zone,
+    ZoneId,
+    ZoneKind,
+)
+from .engine.vision.onnx import Accelerator
 from .people import People, people_from
 
 if TYPE_CHECKING:
@@ -58,10 +79,18 @@ class CameraSetup:
     analysis_stream: StreamAddress | None
     labels: frozenset[Label]
     zones: tuple[Zone, ...]
+    lines: tuple[Line, ...]
+    masks: tuple[Mask, ...]
+    masked_clips: MaskedClips
     seconds_before: float
     seconds_after: float
     is_detecting: bool = field(compare=False)
     is_recording: bool = field(compare=False)
+
+    @property
+    def has_private_parts(self) -> bool:
+        """Whether nobody may see the whole picture."""
+        return any(mask.kind is MaskKind.PRIVATE for mask in self.masks)
 
     def camera_settings(self, stream: StreamAddress) -> CameraSettings:
         """Return the engine's settings, given the stream that `source` stands for."""
@@ -72,6 +101,9 @@ class CameraSetup:
             analysis_stream=self.analysis_stream,
             labels=self.labels,
             zones=self.zones,
+            lines=self.lines,
+            masks=self.masks,
+            masked_clips=self.masked_clips,
             seconds_before=self.seconds_before,
             seconds_after=self.seconds_after,
             is_detecting=self.is_detecting,
@@ -88,6 +120,7 @@ class EntrySettings:
     retention: RetentionPolicy
     people: People
     model: str
+    accelerator: Accelerator
     cameras: tuple[CameraSetup, ...]
 
     @property
@@ -110,6 +143,7 @@ def entry_settings(hass: HomeAssistant, entry: ConfigEntry) -> EntrySettings:
         retention=retention_policy(options),
         people=people_from(options[CONF_RECIPIENTS]),
         model=options[CONF_MODEL],
+        accelerator=Accelerator(options.get(CONF_ACCELERATOR, Accelerator.CPU)),
         cameras=tuple(
             camera_setup(subentry)
             for subentry in entry.subentries.values()
@@ -149,8 +183,11 @@ def camera_setup(subentry: ConfigSubentry) -> CameraSetup:
         title=subentry.title,
         source=_camera_source(data),
         analysis_stream=analysis_address(data),
-        labels=frozenset(Label(label) for label in data[CONF_LABELS]),
+        labels=_labels(data[CONF_LABELS]),
         zones=tuple(_zone(zone) for zone in data.get(CONF_ZONES, ())),
+        lines=tuple(_line(line) for line in data.get(CONF_LINES, ())),
+        masks=tuple(_mask(mask) for mask in data.get(CONF_MASKS, ())),
+        masked_clips=MaskedClips(data.get(CONF_MASKED_CLIPS, MaskedClips.REENCODED)),
         seconds_before=data.get(CONF_SECONDS_BEFORE, DEFAULT_SECONDS_BEFORE),
         seconds_after=data.get(CONF_SECONDS_AFTER, DEFAULT_SECONDS_AFTER),
         is_detecting=data.get(CONF_DETECTION, True),
@@ -187,6 +224,35 @@ def _zone(zone: Mapping[str, Any]) -> Zone:
         id=ZoneId(zone["id"]),
         name=zone["name"],
         kind=ZoneKind(zone["kind"]),
-        polygon=tuple(Point(x=x, y=y) for x, y in zone["polygon"]),
-        labels=frozenset(Label(label) for label in zone.get("labels", ())),
+        polygon=_points(zone["polygon"]),
+        labels=_labels(zone.get("labels", ())),
+        min_score=zone.get("min_score", 0.0),
+        min_area=zone.get("min_area", 0.0),
+        max_area=zone.get("max_area", 1.0),
+        dwell=zone.get("dwell", 0.0),
     )
+
+
+def _line(line: Mapping[str, Any]) -> Line:
+    start, end = _points((line["start"], line["end"]))
+    is_both = line["direction"] == BOTH_DIRECTIONS
+    return Line(
+        id=LineId(line["id"]),
+        name=line["name"],
+        start=start,
+        end=end,
+        direction=None if is_both else Direction(line["direction"]),
+        labels=_labels(line["labels"]),
+    )
+
+
+def _mask(mask: Mapping[str, Any]) -> Mask:
+    return Mask(name=mask["name"], kind=MaskKind(mask["kind"]), polygon=_points(mask["polygon"]))
+
+
+def _points(points: Iterable[tuple[float, float]]) -> tuple[Point, ...]:
+    return tuple(Point(x=x, y=y) for x, y in points)
+
+
+def _labels(labels: Iterable[str]) -> frozenset[Label]:
+    return frozenset(Label(label) for label in labels)

@@ -1,7 +1,6 @@
 """A few lines about us on Home Assistant's system page."""
 
 import shutil
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from homeassistant.config_entries import ConfigEntryState
@@ -10,6 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from .const import DOMAIN
 from .engine.model import StreamState
 from .engine.vault.age import supports_post_quantum
+from .engine.vision.onnx import Accelerator
 from .settings import BYTES_PER_GIGABYTE
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from homeassistant.components.system_health import SystemHealthRegistration
 
-    from .coordinator import SecureVideoConfigEntry
+    from .coordinator import SecureVideo, SecureVideoConfigEntry
     from .signed_log import SignedLog
 
 
@@ -36,8 +36,9 @@ async def async_system_health_info(hass: HomeAssistant) -> dict[str, Any]:
         "streaming": sum(
             camera.data.state is StreamState.STREAMING for runtime in loaded for camera in runtime.cameras.values()
         ),
-        "detector": ", ".join(runtime.detector_name for runtime in loaded if runtime.detector_name) or "-",
-        "runtime": await hass.async_add_executor_job(runtime_version) or "-",
+        "detector": ", ".join(runtime.detector.name for runtime in loaded if runtime.detector) or "-",
+        "runtime": ", ".join(each.loaded.runtime for each in loaded if each.loaded and each.loaded.runtime) or "-",
+        "accelerator": ", ".join(map(_accelerator, loaded)) or "-",
         "post_quantum": await hass.async_add_executor_job(supports_post_quantum),
     }
     if loaded:
@@ -51,12 +52,14 @@ async def async_system_health_info(hass: HomeAssistant) -> dict[str, Any]:
     return info
 
 
-def runtime_version() -> str | None:
-    """Return the name and version of what runs the detector's model, if it is installed. Reads the disk."""
-    try:
-        return f"onnxruntime {version('onnxruntime')}"
-    except PackageNotFoundError:
-        return None
+def _accelerator(runtime: SecureVideo) -> str:
+    """What was chosen to run the model, why it is not used, and how long both take for a look."""
+    chosen, loaded = runtime.settings.accelerator, runtime.loaded
+    if chosen is Accelerator.CPU or loaded is None:
+        return "-"
+    shown = f"{chosen} ({loaded.accelerator_problem})" if loaded.accelerator_problem else str(chosen)
+    trial = loaded.trial
+    return f"{shown}: {trial.accelerated_ms} ms, {Accelerator.CPU}: {trial.plain_ms} ms" if trial else shown
 
 
 def log_size(log: SignedLog) -> int | None:

@@ -20,6 +20,7 @@ from custom_components.secure_video.const import DOMAIN, MINOR_VERSION
 from custom_components.secure_video.detector_model import DownloadFailed, DownloadProblem, Progress
 from custom_components.secure_video.engine.vault.age import generate_identity
 from custom_components.secure_video.engine.vision.catalog import OWN_MODEL, ModelSpec
+from custom_components.secure_video.engine.vision.onnx import Accelerator
 from custom_components.secure_video.repairs import Issue
 from tests.fakes import FakePipeline
 
@@ -224,6 +225,21 @@ async def test_options_show_and_change_all_but_the_people(hass: HomeAssistant, e
         "model": "yolox_tiny",
     }
     await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_an_accelerator_can_be_chosen_where_there_is_one(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    offered = (Accelerator.CPU, Accelerator.CUDA)
+    with patch("custom_components.secure_video.entry_form.accelerators", return_value=offered):
+        result = await start_settings(hass, entry)
+    assert_texts(result, "options")
+    result = await hass.config_entries.options.async_configure(
+        result["flow_id"], SETTINGS | {"model": "secure_video", "accelerator": "cuda"}
+    )
+    assert entry.options["accelerator"] == "cuda"
+    await hass.async_block_till_done(wait_background_tasks=True)
+    # It stays in the list, though it is gone: what was chosen is shown.
+    result = await start_settings(hass, entry)
+    assert suggested(result)["accelerator"] == "cuda"
 
 
 async def test_options_refuse_what_the_set_up_refuses(hass: HomeAssistant, entry: MockConfigEntry) -> None:

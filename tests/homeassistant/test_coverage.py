@@ -7,7 +7,13 @@ import pytest
 
 from custom_components.secure_video.coverage import PATIENCE, CoverageWatch
 from custom_components.secure_video.engine.errors import Unreachable
-from custom_components.secure_video.engine.model import CameraId, CameraSnapshot, RecordingProblem, StreamState
+from custom_components.secure_video.engine.model import (
+    AnalysisState,
+    CameraId,
+    CameraSnapshot,
+    RecordingProblem,
+    StreamState,
+)
 from custom_components.secure_video.engine.vault.log import Coverage, CoverageState
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -55,6 +61,8 @@ def test_a_stream_that_is_back_has_time_for_its_first_picture() -> None:
     ("problem", "state"),
     [
         (RecordingProblem.NO_RECIPIENTS, CoverageState.OFF),
+        (RecordingProblem.PRIVATE, CoverageState.OFF),
+        (RecordingProblem.NO_ENCODER, CoverageState.OVERLOADED),
         (RecordingProblem.DISK_FULL, CoverageState.OVERLOADED),
         (RecordingProblem.READ_ONLY, CoverageState.OVERLOADED),
     ],
@@ -62,6 +70,11 @@ def test_a_stream_that_is_back_has_time_for_its_first_picture() -> None:
 def test_what_is_not_kept_is_not_watched(problem: RecordingProblem, state: CoverageState) -> None:
     snapshot = replace(STREAMING, recording_problem=problem)
     assert CoverageWatch(DOOR).update(snapshot, NOON, is_on=True) == change(state, NOON)
+
+
+def test_a_camera_that_is_looked_at_too_seldom_is_not_watched() -> None:
+    snapshot = replace(STREAMING, analysis=AnalysisState.REDUCED)
+    assert CoverageWatch(DOOR).update(snapshot, NOON, is_on=True) == change(CoverageState.OVERLOADED, NOON)
 
 
 def test_a_closed_stream_that_should_be_open_is_offline() -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .conftest import Report
 
 ALWAYS_AVAILABLE = {
+    "sensor.front_door_analysis",
     "sensor.front_door_stream",
     "sensor.front_door_last_picture_decoded",
     "sensor.front_door_clips_kept",
@@ -46,7 +47,10 @@ NEEDS_STREAM = {
     "camera.front_door",
     "event.front_door_incident",
     "image.front_door_last_incident",
+    "sensor.front_door_people",
+    "sensor.front_door_vehicles",
 }
+GARDEN = {"id": "z1", "name": "Garten", "kind": "include", "polygon": [[0, 0], [1, 0], [1, 1]], "labels": []}
 
 
 def unavailable(hass: HomeAssistant) -> set[str]:
@@ -248,8 +252,11 @@ async def test_labels_not_chosen_any_more_lose_their_sensor(
 @pytest.mark.usefixtures("media_dir")
 async def test_every_name_is_translated(hass: HomeAssistant, pipelines: list[FakePipeline]) -> None:
     hass.config.language = "de"
-    await set_up(hass, entry_with(camera_subentry("Haustür", labels=["person", "vehicle", "animal"])))
+    await set_up(
+        hass, entry_with(camera_subentry("Haustür", labels=["person", "vehicle", "animal", "package"], zones=[GARDEN]))
+    )
     pipelines[0].stream()
     await hass.async_block_till_done()
     names = {entity.original_name for entity in er.async_get(hass).entities.values()}
-    assert {"Person", "Fahrzeug", "Tier", "Erkennung", "Aufnahme", "Stream"} <= names
+    assert {"Person", "Fahrzeug", "Tier", "Paket", "Erkennung", "Aufnahme", "Stream", "Geschehen"} <= names
+    assert {"Personen", "Personen (Garten)", "Analyse"} <= names

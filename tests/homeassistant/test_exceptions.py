@@ -5,7 +5,13 @@ from collections.abc import Iterator
 import pytest
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
-from custom_components.secure_video.engine.errors import ClipNotFound, ClipProtected, EngineError, NoRecipients
+from custom_components.secure_video.engine.errors import (
+    ClipNotFound,
+    ClipProtected,
+    EngineError,
+    NoRecipients,
+    NotRecorded,
+)
 from custom_components.secure_video.exceptions import engine_errors_translated, problem_key
 
 from .integration_files import INTEGRATION, read_json
@@ -29,7 +35,7 @@ def test_every_error_is_translated(kind: type[EngineError]) -> None:
     with pytest.raises(HomeAssistantError) as error, engine_errors_translated():
         raise kind("why")
     assert isinstance(error.value, ServiceValidationError) == issubclass(
-        kind, (ClipNotFound, ClipProtected, NoRecipients)
+        kind, (ClipNotFound, ClipProtected, NoRecipients, NotRecorded)
     )
     assert error.value.translation_placeholders == {"reason": "why"}
     assert isinstance(error.value.__cause__, kind)

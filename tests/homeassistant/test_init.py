@@ -30,7 +30,6 @@ from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.errors import BadHash, ModelError, ModelNotFound, ReadOnly, Unsupported
 from custom_components.secure_video.engine.model import ClipSealed, Label, RecordingProblem
-from custom_components.secure_video.engine.vision.detector import SharedDetector
 from tests.builders import a_clip
 
 from .conftest import PEOPLE, camera_subentry, entry_with, keep, set_up
@@ -221,13 +220,13 @@ class NobodyThere:
 
 @pytest.mark.usefixtures("media_dir")
 async def test_the_cameras_share_one_detector(hass: HomeAssistant, pipelines: list[FakePipeline]) -> None:
-    detector = SharedDetector(NobodyThere())
+    detector = NobodyThere()
     entry = entry_with(camera_subentry(), camera_subentry("Garden"))
     with patch(LOAD_DETECTOR, return_value=LoadedDetector(detector=detector, model_sha256="abc")):
         await set_up(hass, entry)
     assert [pipeline.detector for pipeline in pipelines] == [detector, detector]
-    assert entry.runtime_data.detector_name == "Test model"
-    assert entry.runtime_data.model_sha256 == "abc"
+    assert entry.runtime_data.loaded.detector.name == "Test model"
+    assert entry.runtime_data.loaded.model_sha256 == "abc"
     assert not ir.async_get(hass).issues
 
 
@@ -246,18 +245,24 @@ async def test_without_a_detector_there_is_motion_and_an_issue(
 
 
 @pytest.mark.parametrize(
-    ("problem", "issue"), [(ModelNotFound, "no_model"), (BadHash, "bad_model"), (Unsupported, "bad_model")]
+    ("problem", "model", "issue"),
+    [
+        (ModelNotFound, "yolox_tiny", "no_model"),
+        (BadHash, "yolox_tiny", "bad_model"),
+        (Unsupported, "yolox_tiny", "model_unsupported"),
+        (Unsupported, "custom", "bad_model"),
+    ],
 )
 @pytest.mark.usefixtures("media_dir")
 async def test_the_model_that_comes_along_stands_in(
-    hass: HomeAssistant, pipelines: list[FakePipeline], problem: type[ModelError], issue: str
+    hass: HomeAssistant, pipelines: list[FakePipeline], problem: type[ModelError], model: str, issue: str
 ) -> None:
-    detector = SharedDetector(NobodyThere())
+    detector = NobodyThere()
     loaded = LoadedDetector(detector=detector, model_sha256="abc")
-    entry = entry_with(camera_subentry(), model="yolox_tiny")
+    entry = entry_with(camera_subentry(), model=model)
     with patch(LOAD_DETECTOR, side_effect=[problem("not here"), loaded]) as load:
         await set_up(hass, entry)
-    assert [each.args[1] for each in load.await_args_list] == ["yolox_tiny", "secure_video"]
+    assert [each.args[1] for each in load.await_args_list] == [model, "secure_video"]
     assert pipelines[-1].detector is detector
     assert {key[1] for key in ir.async_get(hass).issues} == {issue}
 

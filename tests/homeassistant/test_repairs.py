@@ -2,22 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from unittest.mock import AsyncMock, MagicMock, patch
+from unittest.mock import AsyncMock, patch
 
 import pytest
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.repairs import RepairsFlowManager, RepairsFlowResult, repairs_flow_manager
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
+from custom_components.secure_video import overload
 from custom_components.secure_video.const import CONF_RECIPIENTS, DOMAIN
 from custom_components.secure_video.detector_model import DownloadFailed, DownloadProblem
+from custom_components.secure_video.detector_runtime import LoadedDetector
 from custom_components.secure_video.engine.errors import BadHash, ModelError, ModelNotFound, Unsupported
-from custom_components.secure_video.engine.model import RecordingProblem
+from custom_components.secure_video.engine.model import AnalysisState, RecordingProblem
 from custom_components.secure_video.engine.vault.age import generate_identity
+from custom_components.secure_video.engine.vision.trial import AcceleratorProblem, Trial
 from custom_components.secure_video.repairs import Issue, async_clear_issues
+from tests.engine.vision.scenes import PaintedDetector
 from tests.fakes import FakePipeline
 
 from .conftest import RECIPIENT, Report, camera_subentry, entry_with, set_up
@@ -34,7 +39,8 @@ def download_fixture() -> Iterator[AsyncMock]:
 @pytest.fixture(name="load_detector")
 def load_detector_fixture(pipelines: list[FakePipeline]) -> Iterator[AsyncMock]:
     """What happens when the detector is loaded."""
-    with patch("custom_components.secure_video.async_load_detector", AsyncMock(return_value=MagicMock())) as load:
+    loaded = LoadedDetector(detector=PaintedDetector(), model_sha256="abc")
+    with patch("custom_components.secure_video.async_load_detector", AsyncMock(return_value=loaded)) as load:
         yield load
 
 
@@ -109,6 +115,26 @@ async def test_why_nothing_is_recorded(
     assert "secure_video" in (raised.translation_placeholders or {})["folder"]
     await report(replace(pipelines[0].snapshot, recording_problem=None))
     assert issue not in issues(hass)
+
+
+@pytest.mark.usefixtures("entry")
+async def test_too_much_to_do_for_long(
+    hass: HomeAssistant, pipelines: list[FakePipeline], report: Report, freezer: FrozenDateTimeFactory
+) -> None:
+    reduced = replace(pipelines[0].snapshot, analysis=AnalysisState.REDUCED)
+    await report(reduced)
+    assert Issue.TOO_MUCH_TO_DO not in issues(hass)
+    # Nothing is reported meanwhile: it is looked after once a minute.
+    freezer.tick(overload.PATIENCE)
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    raised = ir.async_get(hass).async_get_issue(DOMAIN, Issue.TOO_MUCH_TO_DO)
+    assert raised is not None
+    assert not raised.is_fixable
+    assert (raised.translation_placeholders or {})["cameras"] == "Front door"
+    freezer.tick(overload.RELIEF)
+    await report(replace(reduced, analysis=AnalysisState.WATCHING))
+    assert Issue.TOO_MUCH_TO_DO not in issues(hass)
 
 
 @pytest.mark.usefixtures("entry")
@@ -191,6 +217,39 @@ async def test_the_runtime_is_tried_again(hass: HomeAssistant, load_detector: As
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert load_detector.await_count == 2
     assert not issues(hass)
+
+
+@pytest.mark.parametrize(
+    ("problem", "reason"),
+    [
+        (AcceleratorProblem.SLOWER, "It took 20.5 ms for a look, the processor 14.0 ms."),
+        (AcceleratorProblem.NOT_OFFERED, "The ONNX Runtime that is installed cannot use it."),
+    ],
+)
+@pytest.mark.usefixtures("media_dir")
+async def test_an_accelerator_that_is_not_used(
+    hass: HomeAssistant, load_detector: AsyncMock, problem: AcceleratorProblem, reason: str
+) -> None:
+    trial = Trial(accelerated_ms=20.5, plain_ms=14.0, is_same=True) if problem is AcceleratorProblem.SLOWER else None
+    load_detector.return_value = replace(load_detector.return_value, trial=trial, accelerator_problem=problem)
+    await set_up(hass, entry_with(accelerator="cuda"))
+    raised = ir.async_get(hass).async_get_issue(DOMAIN, Issue.ACCELERATOR_UNUSED)
+    assert raised is not None
+    told = raised.translation_placeholders or {}
+    assert (told["accelerator"], told["accelerator_problem"]) == ("CUDA", reason)
+    load_detector.return_value = replace(load_detector.return_value, accelerator_problem=None)
+    await answer(hass, Issue.ACCELERATOR_UNUSED, await start(hass, Issue.ACCELERATOR_UNUSED))
+    assert not issues(hass)
+
+
+@pytest.mark.usefixtures("media_dir")
+async def test_a_model_for_other_machines(hass: HomeAssistant, load_detector: AsyncMock) -> None:
+    load_detector.side_effect = [Unsupported("It uses GridSample."), load_detector.return_value]
+    await set_up(hass, entry_with(model="dfine_n"))
+    raised = ir.async_get(hass).async_get_issue(DOMAIN, Issue.MODEL_UNSUPPORTED)
+    assert raised is not None
+    assert not raised.is_fixable
+    assert (raised.translation_placeholders or {})["reason"] == "It uses GridSample."
 
 
 async def test_a_running_entry_has_no_other_issue(hass: HomeAssistant, entry: MockConfigEntry) -> None:

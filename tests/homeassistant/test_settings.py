@@ -15,7 +15,18 @@ from custom_components.secure_video.const import (
     CONF_USERNAME,
     CONF_ZONES,
 )
-from custom_components.secure_video.engine.model import Label, Point, StreamAddress, ZoneKind
+from custom_components.secure_video.engine.model import (
+    Direction,
+    Label,
+    Mask,
+    MaskedClips,
+    MaskKind,
+    Point,
+    StreamAddress,
+    Zone,
+    ZoneId,
+    ZoneKind,
+)
 from custom_components.secure_video.settings import entry_settings
 
 from .conftest import camera_subentry, entry_with
@@ -26,7 +37,14 @@ ZONE = {
     "kind": "include",
     "polygon": [[0, 0], [1, 0], [0.5, 1]],
     "labels": ["person"],
+    "min_score": 0.6,
+    "min_area": 0.01,
+    "max_area": 0.5,
+    "dwell": 3,
 }
+OLD_ZONE = {"id": "z0", "name": "Street", "kind": "exclude", "polygon": [[0, 0], [1, 0], [0.5, 1]]}
+LINE = {"id": "l1", "name": "Gate", "start": [0, 1], "end": [1, 0.5], "direction": "to_left", "labels": ["vehicle"]}
+MASK = {"name": "Window", "kind": "private", "polygon": [[0, 0], [1, 0], [0.5, 1]]}
 
 
 async def test_everything_the_engine_needs(hass: HomeAssistant, media_dir: Path) -> None:
@@ -52,6 +70,36 @@ async def test_everything_the_engine_needs(hass: HomeAssistant, media_dir: Path)
     assert zone.kind is ZoneKind.INCLUDE
     assert zone.polygon[2] == Point(x=0.5, y=1)
     assert zone.labels == {Label.PERSON}
+
+
+@pytest.mark.usefixtures("media_dir")
+async def test_areas_of_the_picture(hass: HomeAssistant) -> None:
+    subentry = camera_subentry(
+        zones=[ZONE, OLD_ZONE],
+        lines=[LINE, LINE | {"id": "l2", "direction": "both", "labels": []}],
+        masks=[MASK, MASK | {"kind": "ignored"}],
+        masked_clips="not_recorded",
+    )
+    (setup,) = entry_settings(hass, entry_with(subentry)).cameras
+    camera = setup.camera_settings(StreamAddress(url="rtsp://door.local/1"))
+    zone, old = camera.zones
+    assert (zone.min_score, zone.min_area, zone.max_area, zone.dwell) == (0.6, 0.01, 0.5, 3)
+    assert old == Zone(id=ZoneId("z0"), name="Street", kind=ZoneKind.EXCLUDE, polygon=zone.polygon)
+    line, both = camera.lines
+    assert (line.start, line.end) == (Point(x=0, y=1), Point(x=1, y=0.5))
+    assert line.direction is Direction.TO_LEFT
+    assert line.labels == {Label.VEHICLE}
+    assert both.direction is None
+    assert [mask.kind for mask in camera.masks] == [MaskKind.PRIVATE, MaskKind.IGNORED]
+    assert camera.private == (Mask(name="Window", kind=MaskKind.PRIVATE, polygon=zone.polygon),)
+    assert camera.masked_clips is MaskedClips.NOT_RECORDED
+
+
+@pytest.mark.usefixtures("media_dir")
+async def test_a_camera_of_an_older_version_has_no_lines_and_masks(hass: HomeAssistant) -> None:
+    (setup,) = entry_settings(hass, entry_with(camera_subentry())).cameras
+    assert (setup.zones, setup.lines, setup.masks) == ((), (), ())
+    assert setup.masked_clips is MaskedClips.REENCODED
 
 
 async def test_without_days_clips_stay_as_long_as_there_is_room(hass: HomeAssistant, media_dir: Path) -> None:

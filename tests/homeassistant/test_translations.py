@@ -95,6 +95,7 @@ SCHEMA = vol.Schema(
             cv.slug: {
                 vol.Optional("options"): TEXTS,
                 vol.Optional("choices"): TEXTS,
+                vol.Optional("fields"): {vol.Match(KEY): {vol.Required("name"): str, vol.Required("description"): str}},
                 vol.Optional("unit_of_measurement"): TEXTS,
             }
         },
