@@ -1,6 +1,7 @@
 """How well objects are found in pictures: the detector that comes along beside YOLOX-Nano, in one run.
 
     SECURE_VIDEO_TEST_DATA=<folder> python -m bench.accuracy [--data LABELS PICTURES] [--model FILE] [--latency]
+        [--runtime ncnn]
 
 The folder holds `images/coco_val2017.json`, `images/coco_val2017/` and `models/yolox_nano.onnx`. Without `--data` those
 are the pictures. COCO's classes are merged into the labels that are watched for; AP50 is COCO's, by pycocotools. With
@@ -20,8 +21,11 @@ import onnxruntime
 
 from custom_components.secure_video.engine.model import WHOLE_PICTURE
 from custom_components.secure_video.engine.video.decoder import DecodedFrame
+from custom_components.secure_video.engine.video.veil import Veil
 from custom_components.secure_video.engine.vision.catalog import DEFAULT_MODEL, ModelSpec, find_model, spec_named
-from custom_components.secure_video.engine.vision.onnx import OnnxDetector
+from custom_components.secure_video.engine.vision.ncnn import NcnnNetwork
+from custom_components.secure_video.engine.vision.network import NetworkDetector, Runtime, load
+from custom_components.secure_video.engine.vision.onnx import OnnxNetwork
 from models.accuracy import SIZES, Found, average_precision
 from models.classes import GROUPS
 from models.data import Sample, read_folder
@@ -32,15 +36,16 @@ BARS = {"person": 0.45, "vehicle": 0.45, "animal": 0.40}
 LEAST_SCORE = 0.01
 """COCO's measure ranks everything that was found, also what no camera would be woken for."""
 
+RUNTIMES: dict[str, Runtime] = {"onnxruntime": OnnxNetwork, "ncnn": NcnnNetwork}
 LATENCY_SIZES = (320, 416)
 ROUNDS = 30
 
 
-def found(detector: OnnxDetector, sample: Sample) -> Found:
+def found(detector: NetworkDetector, sample: Sample) -> Found:
     """What the detector finds in one picture, in its pixels."""
     picture = sample.picture()
     height, width = picture.shape[:2]
-    frame = DecodedFrame(av.VideoFrame.from_ndarray(picture, format="bgr24"), 0.0)
+    frame = DecodedFrame(av.VideoFrame.from_ndarray(picture, format="bgr24"), 0.0, Veil(()))
     detections = detector.detect(frame, (WHOLE_PICTURE,))
     boxes = [
         (each.box.left * width, each.box.top * height, each.box.right * width, each.box.bottom * height)
@@ -53,7 +58,7 @@ def found(detector: OnnxDetector, sample: Sample) -> Found:
     )
 
 
-def measure(samples: Sequence[Sample], detectors: dict[str, OnnxDetector]) -> bool:
+def measure(samples: Sequence[Sample], detectors: dict[str, NetworkDetector]) -> bool:
     """Print the table, and return whether the first detector reaches every bar."""
     counts = [sum(int((sample.groups == group).sum()) for sample in samples) for group in range(len(GROUPS))]
     print(f"{len(samples)} pictures; " + ", ".join(f"{n} x {name}" for name, n in zip(GROUPS, counts, strict=True)))
@@ -102,6 +107,7 @@ def main() -> None:
     parser.add_argument("--data", nargs=2, type=Path, metavar=("LABELS", "PICTURES"), help="a COCO file or VOC folder")
     parser.add_argument("--model", type=Path, help="another export of our detector")
     parser.add_argument("--size", type=int, help="side of our detector's input in pixels")
+    parser.add_argument("--runtime", choices=RUNTIMES, default="onnxruntime")
     parser.add_argument("--latency", action="store_true", help="also measure how long a look takes")
     args = parser.parse_args()
     data = Path(os.environ["SECURE_VIDEO_TEST_DATA"])
@@ -113,8 +119,8 @@ def main() -> None:
     if args.size:
         ours = replace(ours, input_size=args.size)
     detectors = {
-        _titled(ours): OnnxDetector(ours, file),
-        "YOLOX-Nano 416": OnnxDetector(nano, nano_file),
+        _titled(ours): load(ours, file, RUNTIMES[args.runtime]),
+        "YOLOX-Nano 416": load(nano, nano_file, RUNTIMES[args.runtime]),
     }
     is_enough = measure(read_folder(labels, pictures), detectors)
     if args.latency:

@@ -1,25 +1,30 @@
 """How well incidents are found: runs the watcher over labelled footage and prints a table, limits beside it.
 
     SECURE_VIDEO_TEST_DATA=<folder> python -m bench.events [--model NAME] [--rate 5] [--loops 1] [VIDEO ...]
+    SECURE_VIDEO_TEST_DATA=<folder> python -m bench.events --gate [--quiet 20] [VIDEO ...]
 
 The model that comes along and YOLOX-Nano are run one after the other and compared; `--model` runs one model only.
 
 The folder holds `videos/events.json`, `videos/<name>.mp4` and files of models in `models/`. Time is the file's own, so
 the machine's speed does not matter. With `--loops` the files repeat without a pause, as a looped camera would, with a
 jump in the picture at every turn. What stands in the picture at the start and moves counts as arriving.
+
+`--gate` compares: decoding everything, and only what the gate wants decoded. Both see each file after `--quiet` seconds
+in which its first picture stands still, so that the camera is at rest when something begins.
 """
 
 import argparse
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import override
+from typing import Any, override
 
 import av
 import numpy as np
 
+from custom_components.secure_video.engine.analysis import Analysis
 from custom_components.secure_video.engine.model import (
     Box,
     CameraId,
@@ -35,6 +40,7 @@ from custom_components.secure_video.engine.model import (
     StreamAddress,
 )
 from custom_components.secure_video.engine.video.decoder import DecodedFrame
+from custom_components.secure_video.engine.video.veil import Veil
 from custom_components.secure_video.engine.vision.catalog import (
     CATALOG,
     DEFAULT_MODEL,
@@ -42,9 +48,12 @@ from custom_components.secure_video.engine.vision.catalog import (
     find_model,
     spec_named,
 )
-from custom_components.secure_video.engine.vision.onnx import OnnxDetector
+from custom_components.secure_video.engine.vision.network import load
+from custom_components.secure_video.engine.vision.onnx import OnnxNetwork
 from custom_components.secure_video.engine.vision.tracker import CONFIDENT
-from custom_components.secure_video.engine.watcher import Watcher
+from custom_components.secure_video.engine.watcher import Observation, Watcher
+
+from .streams import Recording, with_quiet_before
 
 LABELS = frozenset({Label.PERSON, Label.VEHICLE, Label.ANIMAL})
 
@@ -97,6 +106,7 @@ class Outcome:
     crops: int = 0
     incidents: list[Incident] = field(default_factory=list)
     sightings: list[tuple[float, Label]] = field(default_factory=list)
+    decoded: float = 1.0
 
     def found(self, *, only_sure: bool) -> list[float | None]:
         """For each event, the latency of its first incident in seconds (0 if one was going on), or None."""
@@ -171,22 +181,54 @@ def frames(path: Path, rate: float, loops: int) -> Iterator[Frame]:
                 # Half a millisecond: frame times are rounded to the file's time base.
                 if offset + last >= due - 0.0005:
                     due = max(due + 1 / rate, offset + last)
-                    yield DecodedFrame(frame, offset + last)
+                    yield DecodedFrame(frame, offset + last, Veil(()))
         offset += last + 1 / rate
 
 
-def watched(name: str, path: Path, events: Sequence[Event], detector: Detector, *, rate: float, loops: int) -> Outcome:
-    """Watch one file from start to end."""
+def watched(name: str, pictures: Iterator[Frame], events: Sequence[Event], detector: Detector) -> Outcome:
+    """Watch pictures from start to end."""
     outcome = Outcome(name=name, events=events)
-    settings = CameraSettings(id=CameraId(name), name=name, stream=StreamAddress(url=path.as_uri()), labels=LABELS)
-    watcher = Watcher(settings, CountingDetector(detector, outcome))
+    watcher = Watcher(settings_of(name), CountingDetector(detector, outcome))
     going_on: dict[str, Incident] = {}
-    for frame in frames(path, rate, loops):
+    for frame in pictures:
         outcome.frames += 1
         outcome.seconds = frame.time
         note(watcher.update(frame).changes, going_on, outcome)
     note(watcher.close(outcome.seconds), going_on, outcome)
     return outcome
+
+
+def gated(name: str, recording: Recording, events: Sequence[Event], detector: Detector) -> Outcome:
+    """Watch one stream as the analysis does: only what the gate wants is decoded."""
+    outcome = Outcome(name=name, events=events)
+    going_on: dict[str, Incident] = {}
+
+    def seen(frame: Frame, observation: Observation) -> None:
+        outcome.frames += 1
+        outcome.seconds = frame.time
+        note(observation.changes, going_on, outcome)
+
+    analysis = Analysis(
+        Watcher(settings_of(name), CountingDetector(detector, outcome)),
+        name=name,
+        on_seen=seen,
+        on_over=lambda changes, _: note(changes, going_on, outcome),
+        on_due=lambda: None,
+    )
+    analysis.switch(on=True)
+    analysis.connected(recording.format)
+    for packet in recording.packets:
+        analysis.received(packet)
+        while analysis.take_turn():
+            pass
+    outcome.decoded = analysis.figures.decoded_share
+    analysis.close()
+    return outcome
+
+
+def settings_of(name: str) -> CameraSettings:
+    """A camera without zones."""
+    return CameraSettings(id=CameraId(name), name=name, stream=StreamAddress(url=f"file:{name}"), labels=LABELS)
 
 
 def note(changes: Sequence[IncidentChange], going_on: dict[str, Incident], outcome: Outcome) -> None:
@@ -248,28 +290,60 @@ def share(part: int, whole: int) -> str:
 
 def watch_all(spec: ModelSpec, data: Path, args: argparse.Namespace) -> list[Outcome]:
     """Run one model over all footage and print its table."""
-    detector = OnnxDetector(spec, find_model(spec, (data / "models",)))
+    detector = load(spec, find_model(spec, (data / "models",)), OnnxNetwork)
     print(f"--- {spec.title}")
     outcomes = []
     for name, video in sorted(json.loads((data / "videos" / "events.json").read_text())["videos"].items()):
         if args.videos and not any(part in name for part in args.videos):
             continue
         length = video["duration_s"] + 1 / args.rate
-        events = [
-            Event(
-                label=Label(each["label"]),
-                start=each["start_s"] + turn * length,
-                end=each["end_s"] + turn * length,
-                is_sure=each["certainty"] == "sure",
-            )
-            for turn in range(args.loops)
-            for each in video["events"]
-            if each["label"] in LABELS
-        ]
+        events = labelled(video, [turn * length for turn in range(args.loops)])
         path = data / "videos" / f"{name}.mp4"
-        outcomes.append(watched(name, path, events, detector, rate=args.rate, loops=args.loops))
+        outcomes.append(watched(name, frames(path, args.rate, args.loops), events, detector))
     report(outcomes)
     return outcomes
+
+
+def compare_gate(data: Path, args: argparse.Namespace) -> None:
+    """Watch all footage twice, and print what the gate misses and saves."""
+    spec = spec_named(args.model) if args.model else DEFAULT_MODEL
+    detector = load(spec, find_model(spec, (data / "models",)), OnnxNetwork)
+    everything, ours = [], []
+    for name, video in sorted(json.loads((data / "videos" / "events.json").read_text())["videos"].items()):
+        if args.videos and not any(part in name for part in args.videos):
+            continue
+        recording = with_quiet_before(data / "videos" / f"{name}.mp4", args.quiet)
+        events = labelled(video, [args.quiet])
+        everything.append(watched(name, recording.frames(args.rate), events, detector))
+        ours.append(gated(name, recording, events, detector))
+    print("--- everything decoded")
+    report(everything)
+    print("\n--- through the gate")
+    report(ours)
+    for each in ours:
+        print(f"{each.name:34}{each.decoded:8.0%} of the pictures decoded")
+    pairs = [
+        (mine is not None, theirs is not None)
+        for our, other in zip(ours, everything, strict=True)
+        for mine, theirs in zip(our.found(only_sure=False), other.found(only_sure=False), strict=True)
+    ]
+    found = sum(theirs for _, theirs in pairs)
+    print(f"\nof the events found by decoding everything   {share(sum(map(all, pairs)), found)}   (at least 0.99)")
+
+
+def labelled(video: Mapping[str, Any], offsets: Sequence[float]) -> list[Event]:
+    """The labelled events of one video, once for each time at which it begins."""
+    return [
+        Event(
+            label=Label(each["label"]),
+            start=each["start_s"] + offset,
+            end=each["end_s"] + offset,
+            is_sure=each["certainty"] == "sure",
+        )
+        for offset in offsets
+        for each in video["events"]
+        if each["label"] in LABELS
+    ]
 
 
 def main() -> None:
@@ -278,9 +352,14 @@ def main() -> None:
     parser.add_argument("--model", choices=[spec.name for spec in CATALOG], help="run this one only")
     parser.add_argument("--rate", type=float, default=5.0, help="frames a second to look at")
     parser.add_argument("--loops", type=int, default=1)
+    parser.add_argument("--gate", action="store_true", help="compare with decoding everything")
+    parser.add_argument("--quiet", type=float, default=20.0, help="seconds before each file, with --gate")
     parser.add_argument("videos", nargs="*", help="parts of names; all videos without")
     args = parser.parse_args()
     data = Path(os.environ["SECURE_VIDEO_TEST_DATA"])
+    if args.gate:
+        compare_gate(data, args)
+        return
     if args.model:
         watch_all(spec_named(args.model), data, args)
         return

@@ -5,6 +5,7 @@ A yard; a person crosses it, later a cat. The same bytes of picture at every run
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -80,12 +81,24 @@ def make_street_footage(path: Path) -> None:
         _encode(path, frames, width=video.width, height=video.height, rate=STREET_FRAMES_PER_SECOND)
 
 
+def yard_picture(time: float) -> Picture:
+    """The yard at a time, without noise."""
+    yard, actors = _scene()
+    picture = yard.copy()
+    for actor in actors:
+        _draw(picture, actor, time)
+    return picture
+
+
+@cache
+def _scene() -> tuple[Picture, tuple[Actor, ...]]:
+    return _yard(), (_person(), _cat())
+
+
 def _yard_frames() -> Iterator[Picture]:
-    yard, noises, actors = _yard(), _noises(), (_person(), _cat())
+    noises = _noises()
     for number in range(SECONDS * FRAMES_PER_SECOND):
-        picture = yard.copy()
-        for actor in actors:
-            _draw(picture, actor, number / FRAMES_PER_SECOND)
+        picture = yard_picture(number / FRAMES_PER_SECOND)
         yield cv2.add(picture, noises[number % NOISES], dtype=cv2.CV_8U)  # type: ignore[misc]
 
 

@@ -1,0 +1,295 @@
+"""How well packages that are left and taken are found: runs the watcher over made-up scenes and prints a table.
+
+    [SECURE_VIDEO_TEST_DATA=<folder>] python -m bench.packages [--scenes 9] [--seed 1] [--only NAME] [--all]
+
+With the folder, scenes are made of real footage's empty places and of photos of parcels (`videos`, `images/packages`);
+without it, everything is drawn. The detector is a script: it knows where people are, about as well as a small model.
+"""
+
+import argparse
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from bench.scenery import (
+    HEIGHT,
+    WIDTH,
+    Change,
+    Deed,
+    Parcel,
+    Picture,
+    Scene,
+    ScriptedDetector,
+    Walk,
+    backgrounds,
+    parcels,
+)
+from custom_components.secure_video.engine.model import (
+    CameraId,
+    CameraSettings,
+    Label,
+    PackageDelivered,
+    PackageTaken,
+    StreamAddress,
+)
+from custom_components.secure_video.engine.video.decoder import DecodedFrame
+from custom_components.secure_video.engine.video.veil import Veil
+from custom_components.secure_video.engine.watcher import Watcher
+
+HALF = 0.5
+NIGHTS = 0.35
+"""Share of the scenes."""
+
+REST = 6.0
+"""Seconds before anybody comes and after everybody left."""
+
+PATIENCE = 20.0
+"""Seconds after a deed in which it may be told."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of one kind of scene."""
+
+    scenes: int = 0
+    deeds: int = 0
+    found: int = 0
+    false: int = 0
+    latencies: list[float] = field(default_factory=list)
+
+
+class SceneMaker:
+    """Makes scenes by chance."""
+
+    def __init__(self, data: Path | None, seed: int) -> None:
+        """The same seed makes the same scenes."""
+        self._random = np.random.default_rng(seed)
+        self._backgrounds = backgrounds(data, self._random)
+        self._parcels = parcels(data, self._random)
+
+    def scenes(self, count: int) -> Iterator[Scene]:
+        """`count` scenes of each kind."""
+        for number in range(count):
+            for make in (self._left, self._taken, self._left_and_taken, self._nothing):
+                yield make(number)
+
+    def _base(self, name: str) -> Scene:
+        """A place, by day or by night."""
+        random = self._random
+        background = self._backgrounds[random.integers(len(self._backgrounds))]
+        if random.random() < HALF:
+            background = background[:, ::-1]
+        is_night = random.random() < NIGHTS
+        return Scene(
+            name=name,
+            background=np.ascontiguousarray(background),
+            seconds=0.0,
+            noise=random.uniform(4, 8) if is_night else random.uniform(1, 4),
+            gain=random.uniform(0.35, 0.6) if is_night else random.uniform(0.8, 1.1),
+            drift=random.uniform(0, 0.15),
+            seed=int(random.integers(1 << 30)),
+        )
+
+    def _walk(self, begin: float, *, through: bool = False) -> Walk:
+        random = self._random
+        height = random.uniform(0.3, 0.8)
+        return Walk(
+            begin=begin,
+            stop=random.uniform(0.25, 0.75),
+            stay=random.uniform(1.5, 4.0),
+            foot=random.uniform(max(0.6, height + 0.02), 0.97),
+            height=height,
+            from_left=bool(random.random() < HALF),
+            through=through,
+        )
+
+    def _parcel(self, walk: Walk) -> Parcel:
+        """Something put down before somebody's feet or beside them, at most as far as hands reach."""
+        random = self._random
+        return Parcel(
+            image=self._parcels[random.integers(len(self._parcels))],
+            x=walk.stop + random.uniform(-0.3, 0.3) * walk.height * HEIGHT / WIDTH,
+            foot=min(0.99, walk.foot - random.uniform(-0.03, 0.08) * walk.height),
+            height=max(0.03, random.uniform(0.08, 0.4) * walk.height),
+        )
+
+    def _left(self, number: int) -> Scene:
+        walk = self._walk(REST, through=number % 3 == 0)
+        done = walk.leaves - 0.7
+        parcel = replace(self._parcel(walk), begin=done)
+        scene = self._base("left")
+        return replace(
+            scene,
+            seconds=walk.leaves + walk.approach + REST,
+            walks=(walk,),
+            parcels=(parcel,),
+            deeds=((Deed.LEFT, done),),
+        )
+
+    def _taken(self, number: int) -> Scene:
+        walk = self._walk(REST, through=number % 3 == 0)
+        done = walk.leaves - 0.7
+        parcel = replace(self._parcel(walk), end=done)
+        scene = self._base("taken")
+        return replace(
+            scene,
+            seconds=walk.leaves + walk.approach + REST,
+            walks=(walk,),
+            parcels=(parcel,),
+            deeds=((Deed.TAKEN, done),),
+        )
+
+    def _left_and_taken(self, _: int) -> Scene:
+        """Left, passed by others, taken by somebody else."""
+        first = self._walk(REST)
+        passer = replace(self._walk(first.leaves + first.approach + REST, through=True), stay=0.0, stop=first.stop)
+        second = replace(first, begin=passer.leaves + passer.approach + REST, from_left=not first.from_left)
+        left, taken = first.leaves - 0.7, second.leaves - 0.7
+        parcel = replace(self._parcel(first), begin=left, end=taken)
+        scene = self._base("left, passed by, taken")
+        return replace(
+            scene,
+            seconds=second.leaves + second.approach + REST,
+            walks=(first, passer, second),
+            parcels=(parcel,),
+            deeds=((Deed.LEFT, left), (Deed.TAKEN, taken)),
+        )
+
+    # --- scenes in which nothing is left or taken ---------------------------------------------------------------------
+
+    def _nothing(self, number: int) -> Scene:
+        """Somebody comes and goes, and something else changes, or nothing does."""
+        walk = self._walk(REST)
+        gone = walk.leaves + walk.approach
+        spot = self._parcel(walk)
+        name, change = self._changes(walk, spot)[number % 9]
+        scene = replace(self._base(name), seconds=gone + 2 * REST, walks=(walk,), change=change)
+        if name == "waits":
+            waiting = replace(walk, stay=40.0)
+            return replace(scene, walks=(waiting,), seconds=waiting.leaves + walk.approach + REST)
+        if name == "animal lies down":
+            animal = replace(walk, begin=REST + 1, stay=15.0, height=walk.height * 0.3, label=Label.ANIMAL, width=1.5)
+            return replace(scene, walks=(walk, animal), seconds=animal.leaves + 2 * REST)
+        if name == "car parks":
+            car = replace(
+                walk, begin=1.0, stay=60.0, stop=0.3, label=Label.VEHICLE, width=1.6, height=walk.height * 0.7
+            )
+            return replace(scene, walks=(car, replace(walk, begin=1.0 + car.approach + REST)), seconds=car.leaves)
+        if name == "thing stays":
+            return replace(scene, parcels=(spot,))
+        return scene
+
+    def _changes(self, walk: Walk, spot: Parcel) -> list[tuple[str, Change | None]]:
+        """What else may happen."""
+        middle = walk.leaves - 1.0
+        return [
+            ("passes by", None),
+            ("waits", None),
+            ("animal lies down", None),
+            ("car parks", None),
+            ("thing stays", None),
+            ("lamp goes on", lambda picture, time: _lit(picture, walk.stop, 1.6 if time > walk.begin + 2 else 1.0)),
+            ("shadow stays", lambda picture, time: _shaded(picture, spot) if time > middle else picture),
+            ("exposure", lambda picture, time: picture * (0.7 if middle < time < middle + REST else 1.0)),
+            ("door stays ajar", lambda picture, time: _with_door(picture, walk) if time > middle else picture),
+        ]
+
+
+def _lit(picture: Picture, x: float, gain: float) -> Picture:
+    """A lamp above somebody: brighter in the middle."""
+    rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH]
+    distance = ((columns - x * WIDTH) / WIDTH) ** 2 + ((rows - HEIGHT / 2) / HEIGHT) ** 2
+    return np.asarray(picture * (1 + (gain - 1) * np.exp(-6 * distance)), np.float32)
+
+
+def _shaded(picture: Picture, spot: Parcel) -> Picture:
+    """A shadow with soft edges: of an awning, of a gate that stays open."""
+    shade = np.zeros_like(picture)
+    x, y, size = round(spot.x * WIDTH), round(spot.foot * HEIGHT), round(spot.height * HEIGHT)
+    cv2.rectangle(shade, (x - size, y - size), (x + size, y), 0.4, -1)
+    return np.asarray(picture * (1 - cv2.GaussianBlur(shade, (0, 0), 3)), np.float32)
+
+
+def _with_door(picture: Picture, walk: Walk) -> Picture:
+    """A door that somebody left open, behind where they stood: as tall as they are."""
+    left, bottom = round(walk.stop * WIDTH), round((walk.foot - 0.05) * HEIGHT)
+    top = max(0, bottom - round(walk.height * HEIGHT))
+    picture[top:bottom, left : left + (bottom - top) // 2] *= 0.5
+    return picture
+
+
+def watch(scene: Scene, tally: Tally) -> list[str]:
+    """Watch one scene, and return what went wrong."""
+    settings = CameraSettings(
+        id=CameraId("bench"),
+        name=scene.name,
+        stream=StreamAddress(url="file:bench"),
+        labels=frozenset({Label.PERSON, Label.VEHICLE, Label.ANIMAL, Label.PACKAGE}),
+    )
+    watcher = Watcher(settings, ScriptedDetector(scene))
+    open_deeds = list(scene.deeds)
+    wrong = []
+    for time, picture in scene.film():
+        for occurrence in watcher.update(DecodedFrame(picture, time, Veil(()))).occurrences:
+            if not isinstance(occurrence, PackageDelivered | PackageTaken):
+                continue
+            deed = Deed.LEFT if isinstance(occurrence, PackageDelivered) else Deed.TAKEN
+            right = next(
+                (each for each in open_deeds if each[0] is deed and each[1] - 1 <= time <= each[1] + PATIENCE), None
+            )
+            if right is None:
+                tally.false += 1
+                box = occurrence.box
+                wrong.append(
+                    f"{deed} told at {time:.1f}, score {occurrence.score:.2f}, at {box.foot.x:.2f} {box.foot.y:.2f}"
+                )
+            else:
+                open_deeds.remove(right)
+                tally.latencies.append(time - right[1])
+    tally.scenes += 1
+    tally.deeds += len(scene.deeds)
+    tally.found += len(scene.deeds) - len(open_deeds)
+    return wrong + [f"{deed} at {time:.1f} not told" for deed, time in open_deeds]
+
+
+def report(tallies: dict[str, Tally]) -> None:
+    """Print the table."""
+    print(f"{'scene':24}{'scenes':>8}{'found':>10}{'false':>7}  latency, s: median, 95 %")
+    for name, each in tallies.items():
+        shown = ""
+        if each.latencies:
+            shown = f"{np.median(each.latencies):5.1f} {np.percentile(each.latencies, 95):5.1f}"
+        print(f"{name:24}{each.scenes:8}{f'{each.found}/{each.deeds}':>10}{each.false:7}  {shown}")
+    found, deeds = sum(each.found for each in tallies.values()), sum(each.deeds for each in tallies.values())
+    false, scenes = sum(each.false for each in tallies.values()), sum(each.scenes for each in tallies.values())
+    precision = found / max(1, found + false)
+    print(f"\nrecall {found / max(1, deeds):.3f}, precision {precision:.3f}, {false} false in {scenes} scenes")
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scenes", type=int, default=9, help="of each kind")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", help="a part of the name of a kind of scene")
+    parser.add_argument("--all", action="store_true", help="tell what went wrong in each scene")
+    args = parser.parse_args()
+    folder = os.environ.get("SECURE_VIDEO_TEST_DATA")
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    maker = SceneMaker(Path(folder) if folder else None, args.seed)
+    for number, scene in enumerate(maker.scenes(args.scenes)):
+        if args.only and args.only not in scene.name:
+            continue
+        wrong = watch(scene, tallies[scene.name])
+        if args.all and wrong:
+            print(f"{number} {scene.name}: {'; '.join(wrong)}")
+    report(tallies)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""Footage as a camera would send it: packets, also with a quiet time put before."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from custom_components.secure_video.engine.model import (
+    CLOCK_RATE,
+    BgrImage,
+    Frame,
+    Media,
+    Packet,
+    StreamFormat,
+    VideoFormat,
+)
+from custom_components.secure_video.engine.video.decoder import Decoder
+
+KEY_FRAME_SECONDS = 2
+NOISE_LEVEL = 2.5
+"""Standard deviation of a small sensor's noise by day, of 255."""
+NOISES = 15
+"""Different noise pictures, used in turn: drawing a new one for each frame would take longer than all the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """What one camera sent."""
+
+    format: StreamFormat
+    packets: Sequence[Packet]
+
+    def frames(self, rate: float) -> Iterator[Frame]:
+        """Decode everything; about `rate` pictures a second come out."""
+        decoder, due = Decoder(self.format.video), 0.0
+        for packet in self.packets:
+            for frame in decoder.decode(packet):
+                # Half a millisecond: frame times are rounded to the file's time base.
+                if frame.time >= due - 0.0005:
+                    due = max(due + 1 / rate, frame.time)
+                    yield frame
+
+
+def demuxed(file: Path | io.BytesIO) -> Recording:
+    """The packets of a file, from time 0."""
+    with av.open(file, "r") as container:
+        video = container.streams.video[0]
+        assert video.time_base
+        ticks = float(video.time_base) * CLOCK_RATE
+        first = video.start_time or 0
+        packets = [
+            Packet(
+                media=Media.VIDEO,
+                pts=round((packet.pts - first) * ticks),
+                dts=round((packet.dts - first) * ticks),
+                duration=round((packet.duration or 0) * ticks),
+                is_keyframe=packet.is_keyframe,
+                data=bytes(packet),
+            )
+            for packet in container.demux(video)
+            if packet.pts is not None and packet.dts is not None and packet.size
+        ]
+        context = video.codec_context
+        coded = VideoFormat(
+            codec=context.name, width=context.width, height=context.height, extradata=bytes(context.extradata or b"")
+        )
+    return Recording(format=StreamFormat(video=coded), packets=packets)
+
+
+def with_quiet_before(path: Path, seconds: float) -> Recording:
+    """The file's pictures, encoded anew with a sensor's noise, after its first picture stood still for so long."""
+    memory = io.BytesIO()
+    with av.open(path, "r") as container:
+        video = container.streams.video[0]
+        rate = round(float(video.average_rate or 15))
+        first = _bgr(next(container.decode(video)))
+        container.seek(0)
+        pictures = (_bgr(frame) for frame in container.decode(video))
+        encode(memory, with_noise(_preceded(first, round(seconds * rate), pictures)), rate=rate)
+    memory.seek(0)
+    return demuxed(memory)
+
+
+def with_noise(pictures: Iterator[BgrImage]) -> Iterator[BgrImage]:
+    """Add what a sensor adds, the same in all three colours."""
+    noises: Iterator[NDArray[np.int8]] | None = None
+    for picture in pictures:
+        noises = noises or cycle(_noises(picture.shape))
+        yield cv2.add(picture, next(noises), dtype=cv2.CV_8U)  # type: ignore[misc]
+
+
+def encode(file: Path | io.BytesIO, pictures: Iterator[BgrImage], *, rate: int, quality: int = 26) -> None:
+    """Write H.264 as cameras send it: no B-frames, a key frame every two seconds; more bits if more moves."""
+    options = {"preset": "veryfast", "bf": "0", "x264-params": "scenecut=0", "crf": str(quality)}
+    with av.open(file, "w", format="mp4") as container:
+        stream: VideoStream | None = None
+        for picture in pictures:
+            if stream is None:
+                stream = container.add_stream("libx264", rate=rate, options=options)
+                stream.height, stream.width = (side // 2 * 2 for side in picture.shape[:2])
+                stream.pix_fmt = "yuv420p"
+                stream.gop_size = KEY_FRAME_SECONDS * rate
+            shown = np.ascontiguousarray(picture[: stream.height, : stream.width])
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(shown, format="bgr24")))
+        assert stream is not None
+        container.mux(stream.encode(None))
+
+
+def _bgr(frame: av.VideoFrame) -> BgrImage:
+    return np.asarray(frame.to_ndarray(format="bgr24"), np.uint8)
+
+
+def _preceded(first: BgrImage, count: int, pictures: Iterator[BgrImage]) -> Iterator[BgrImage]:
+    for _ in range(count):
+        yield first
+    yield from pictures
+
+
+def _noises(shape: tuple[int, ...]) -> list[NDArray[np.int8]]:
+    generator = np.random.default_rng(seed=1)
+    return [
+        np.repeat(generator.normal(0, NOISE_LEVEL, (*shape[:2], 1)), 3, axis=2).round().astype(np.int8)
+        for _ in range(NOISES)
+    ]

@@ -1,0 +1,35 @@
+"""The sample yard as a camera in 1080p sends it: with a sensor's noise and a clock in the picture."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import cv2
+
+from custom_components.secure_video.engine.model import BgrImage
+from tests.live.footage import yard_picture
+
+from .streams import encode, with_noise
+
+WIDTH, HEIGHT = 1920, 1080
+RATE = 15
+SECONDS = 40
+QUALITY = 22
+"""Quiet, that makes about 4 Mbit/s, with noise in every picture: what such cameras commonly send."""
+CLOCK = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+def make_yard(path: Path, *, is_busy: bool) -> None:
+    """Write 40 s of video that can be looped; if it is busy, people cross most of the time."""
+    encode(path, with_noise(_pictures(is_busy=is_busy)), rate=RATE, quality=QUALITY)
+
+
+def _pictures(*, is_busy: bool) -> Iterator[BgrImage]:
+    for number in range(SECONDS * RATE):
+        seconds = number / RATE
+        # The person crosses between 9 and 16 s: over and over again, or never.
+        small = yard_picture(9.0 + seconds % 7.0 if is_busy else 0.0)
+        picture = cv2.resize(small, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
+        shown = f"{CLOCK + timedelta(seconds=int(seconds)):%Y-%m-%d %H:%M:%S}"
+        cv2.putText(picture, shown, (40, 70), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (255, 255, 255), 3, cv2.LINE_AA)
+        yield picture.astype("uint8", copy=False)
