@@ -19,7 +19,7 @@ from .engine.model import StreamAddress, StreamFormat
 from .entry_form import form_placeholders
 from .form_fault import FormFault
 from .preview import DATA_PREVIEWS, async_forget_preview, async_show_preview
-from .settings import analysis_address, stream_address
+from .settings import analysis_address, private_masks, stream_address
 from .source import TIMEOUT
 from .stream_trial import StreamTrial, async_try_stream
 from .texts import async_text
@@ -157,7 +157,7 @@ class CameraFlow(ConfigSubentryFlow):
 
     async def _async_try_address(self, address: StreamAddress, key: str) -> StreamTrial:
         try:
-            return await async_try_stream(self.hass, address)
+            return await async_try_stream(self.hass, address, private_masks(self._data))
         except AuthenticationFailed as error:
             if key == CONF_ENTITY_ID:
                 raise FormFault({key: "entity_authentication_failed"}) from error

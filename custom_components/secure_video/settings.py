@@ -186,7 +186,7 @@ def camera_setup(subentry: ConfigSubentry) -> CameraSetup:
         labels=_labels(data[CONF_LABELS]),
         zones=tuple(_zone(zone) for zone in data.get(CONF_ZONES, ())),
         lines=tuple(_line(line) for line in data.get(CONF_LINES, ())),
-        masks=tuple(_mask(mask) for mask in data.get(CONF_MASKS, ())),
+        masks=_masks(data),
         masked_clips=MaskedClips(data.get(CONF_MASKED_CLIPS, MaskedClips.REENCODED)),
         seconds_before=data.get(CONF_SECONDS_BEFORE, DEFAULT_SECONDS_BEFORE),
         seconds_after=data.get(CONF_SECONDS_AFTER, DEFAULT_SECONDS_AFTER),
@@ -203,6 +203,15 @@ def stream_address(data: Mapping[str, Any]) -> StreamAddress:
 def analysis_address(data: Mapping[str, Any]) -> StreamAddress | None:
     """Return the address of the second, smaller stream, with the same credentials, if there is one."""
     return _with_credentials(url, data) if (url := data.get(CONF_ANALYSIS_URL)) else None
+
+
+def private_masks(data: Mapping[str, Any]) -> tuple[Mask, ...]:
+    """Return what nobody may see of the picture."""
+    return tuple(mask for mask in _masks(data) if mask.kind is MaskKind.PRIVATE)
+
+
+def _masks(data: Mapping[str, Any]) -> tuple[Mask, ...]:
+    return tuple(_mask(mask) for mask in data.get(CONF_MASKS, ()))
 
 
 def _camera_source(data: Mapping[str, Any]) -> CameraSource:

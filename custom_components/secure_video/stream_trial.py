@@ -9,9 +9,11 @@ from .engine.video.source import Source
 from .engine.video.timeline import Timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from homeassistant.core import HomeAssistant
 
-    from .engine.model import Frame, StreamAddress, StreamFormat
+    from .engine.model import Frame, Mask, StreamAddress, StreamFormat
 
 PREVIEW_WIDTH: Final = 640
 """Pixels; the dialog is hardly wider."""
@@ -27,19 +29,23 @@ class StreamTrial:
     picture: bytes
 
 
-async def async_try_stream(hass: HomeAssistant, address: StreamAddress) -> StreamTrial:
-    """Open the stream and decode its first picture, which takes as long as the camera does. Raises `SourceError`."""
-    return await hass.async_add_executor_job(_try_stream, address)
+async def async_try_stream(hass: HomeAssistant, address: StreamAddress, private: Sequence[Mask] = ()) -> StreamTrial:
+    """Open the stream and decode its first picture, which takes as long as the camera does. Raises `SourceError`.
+
+    The picture does not show what the masks make `private`.
+    """
+    return await hass.async_add_executor_job(_try_stream, address, private)
 
 
-def _try_stream(address: StreamAddress) -> StreamTrial:
+def _try_stream(address: StreamAddress, private: Sequence[Mask]) -> StreamTrial:
     with Source(address, Timeline()) as source:
         stream = source.open()
-        return StreamTrial(format=stream, picture=_first_frame(source, stream, address).jpeg(PREVIEW_WIDTH))
+        return StreamTrial(
+            format=stream, picture=_first_frame(source, Decoder(stream.video, private), address).jpeg(PREVIEW_WIDTH)
+        )
 
 
-def _first_frame(source: Source, stream: StreamFormat, address: StreamAddress) -> Frame:
-    decoder = Decoder(stream.video)
+def _first_frame(source: Source, decoder: Decoder, address: StreamAddress) -> Frame:
     began: float | None = None
     for packet in source.packets():
         if frames := decoder.decode(packet):

@@ -166,7 +166,7 @@ async def test_a_camera_of_home_assistant(
     hass: HomeAssistant, entry: MockConfigEntry, trial: AsyncMock, stream_source: AsyncMock
 ) -> None:
     result = await answer(hass, await start(hass, entry, "entity"), **ENTITY)
-    trial.assert_awaited_once_with(hass, StreamAddress(url="rtsp://garden.local/0"))
+    trial.assert_awaited_once_with(hass, StreamAddress(url="rtsp://garden.local/0"), ())
     await save(hass, result)
     data = stored(entry, "The garden")
     assert data["entity_id"] == "camera.garden"
@@ -344,6 +344,16 @@ async def test_change_keeps_the_password_and_the_switches(
     assert data["seconds_before"] == 8
     assert data["detection"] is False
     assert data["recording"] is False
+
+
+async def test_the_picture_shown_is_without_what_is_private(
+    hass: HomeAssistant, entry: MockConfigEntry, camera_id: str, trial: AsyncMock
+) -> None:
+    result = await start_change(hass, entry, camera_id)
+    await answer(hass, result, **DOOR, areas={"masks": [MASK]})
+    assert trial.await_args is not None
+    (private,) = trial.await_args.args[2]
+    assert private.name == "Window"
 
 
 async def test_areas_are_kept_and_shown_again(hass: HomeAssistant, entry: MockConfigEntry, camera_id: str) -> None:

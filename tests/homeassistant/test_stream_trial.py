@@ -13,7 +13,7 @@ from homeassistant.core import HomeAssistant
 from PIL import Image
 
 from custom_components.secure_video.engine.errors import AuthenticationFailed, NoVideo, Unreachable
-from custom_components.secure_video.engine.model import StreamAddress
+from custom_components.secure_video.engine.model import Mask, MaskKind, Point, StreamAddress
 from custom_components.secure_video.stream_trial import PREVIEW_WIDTH, async_try_stream
 
 
@@ -55,6 +55,16 @@ async def test_a_stream_that_works(hass: HomeAssistant, web_server: TestServer) 
         assert picture.format == "JPEG"
         assert picture.size == (PREVIEW_WIDTH, 360)
         assert np.asarray(picture).mean() == pytest.approx(200, abs=10)
+
+
+async def test_the_picture_does_not_show_what_is_private(hass: HomeAssistant, web_server: TestServer) -> None:
+    left = tuple(Point(x=x, y=y) for x, y in ((0, 0), (0.5, 0), (0.5, 1), (0, 1)))
+    mask = Mask(name="Window", kind=MaskKind.PRIVATE, polygon=left)
+    trial = await async_try_stream(hass, address(web_server, "/camera.ts"), (mask,))
+    with Image.open(io.BytesIO(trial.picture)) as picture:
+        shown = np.asarray(picture)
+    assert shown[:, :300].mean() == pytest.approx(128, abs=10)
+    assert shown[:, 340:].mean() == pytest.approx(200, abs=10)
 
 
 async def test_what_fails_says_why(hass: HomeAssistant, web_server: TestServer) -> None:
