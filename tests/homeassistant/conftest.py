@@ -11,6 +11,7 @@ from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, WebSocketGenerator
 
 import custom_components  # noqa: F401 - before the test framework puts its own package of this name first
 from custom_components.secure_video.const import (
@@ -167,3 +168,17 @@ def keep(entry: MockConfigEntry, clip: ClipEntry) -> Path:
     path.write_bytes(b"sealed")
     store.put(clip)
     return path
+
+
+@pytest.fixture(name="socket")
+async def socket_fixture(entry: MockConfigEntry, hass_ws_client: WebSocketGenerator) -> MockHAClientWebSocket:
+    """An administrator's connection."""
+    return await hass_ws_client()
+
+
+@pytest.fixture(name="reader")
+async def reader_fixture(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator, hass_read_only_access_token: str
+) -> MockHAClientWebSocket:
+    """The connection of somebody who may read everything and change nothing."""
+    return await hass_ws_client(hass, hass_read_only_access_token)

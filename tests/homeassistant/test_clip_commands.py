@@ -2,14 +2,9 @@
 
 from typing import Any
 
-import pytest
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
-from pytest_homeassistant_custom_component.typing import (
-    ClientSessionGenerator,
-    MockHAClientWebSocket,
-    WebSocketGenerator,
-)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, MockHAClientWebSocket
 
 from custom_components.secure_video.engine.model import ClipState
 from tests.builders import a_clip
@@ -18,20 +13,6 @@ from .clips import keep_sealed
 from .conftest import keep
 
 UNLOCK_URL = "/api/secure_video/clips/unlock"
-
-
-@pytest.fixture(name="socket")
-async def socket_fixture(entry: MockConfigEntry, hass_ws_client: WebSocketGenerator) -> MockHAClientWebSocket:
-    """An administrator's connection."""
-    return await hass_ws_client()
-
-
-@pytest.fixture(name="reader")
-async def reader_fixture(
-    hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator, hass_read_only_access_token: str
-) -> MockHAClientWebSocket:
-    """The connection of somebody who may read everything and change nothing."""
-    return await hass_ws_client(hass, hass_read_only_access_token)
 
 
 async def ask(socket: MockHAClientWebSocket, what: str, **options: object) -> dict[str, Any]:

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
-from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, WebSocketGenerator
+from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket
 
 from custom_components.secure_video.const import CONF_ZONES
 from custom_components.secure_video.engine.model import AnalysisState
@@ -16,20 +15,6 @@ from tests.fakes import FakePipeline
 from .conftest import Report
 
 ZONE = {"id": "z1", "name": "Path", "kind": "include", "polygon": [[0, 0], [1, 0], [1, 1]], "labels": []}
-
-
-@pytest.fixture(name="socket")
-async def socket_fixture(entry: MockConfigEntry, hass_ws_client: WebSocketGenerator) -> MockHAClientWebSocket:
-    """An administrator's connection."""
-    return await hass_ws_client()
-
-
-@pytest.fixture(name="reader")
-async def reader_fixture(
-    hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator, hass_read_only_access_token: str
-) -> MockHAClientWebSocket:
-    """The connection of somebody who may read everything and change nothing."""
-    return await hass_ws_client(hass, hass_read_only_access_token)
 
 
 async def ask(socket: MockHAClientWebSocket, what: str, **options: object) -> dict[str, Any]:
