@@ -12,6 +12,7 @@ from av.video.stream import VideoStream
 from custom_components.secure_video.engine.model import (
     Box,
     CameraId,
+    CameraSettings,
     ClipEntry,
     ClipId,
     ClipState,
@@ -33,6 +34,7 @@ from custom_components.secure_video.engine.model import (
     PackageTaken,
     Point,
     Reason,
+    StreamAddress,
     Track,
     TrackId,
     Zone,
@@ -301,3 +303,15 @@ def _silence(number: int) -> av.AudioFrame:
     block.pts = number * samples
     block.time_base = Fraction(1, SOUND_RATE)
     return block
+
+
+def a_camera() -> CameraSettings:
+    """A camera at the front door that is watched for people."""
+    return CameraSettings(
+        id=CameraId("door"),
+        name="Front door",
+        stream=StreamAddress(url="rtsp://camera/door"),
+        labels=frozenset({Label.PERSON}),
+        seconds_before=5.0,
+        seconds_after=3.0,
+    )

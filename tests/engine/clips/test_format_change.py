@@ -11,28 +11,14 @@ import pytest
 from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.recorder import Recorder
 from custom_components.secure_video.engine.clips.store import ClipStore
-from custom_components.secure_video.engine.model import (
-    CameraId,
-    CameraSettings,
-    ClipEntry,
-    Label,
-    Packet,
-    StreamAddress,
-)
+from custom_components.secure_video.engine.model import ClipEntry, Label, Packet
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
-from tests.builders import a_start, an_end
+from tests.builders import a_camera, a_start, an_end
 from tests.engine.video.changing import Part, make_changing
 from tests.engine.video.recording import Recording, record
 
 IDENTITY = generate_identity(post_quantum=False)
-CAMERA = CameraSettings(
-    id=CameraId("door"),
-    name="Front door",
-    stream=StreamAddress(url="rtsp://camera/door"),
-    labels=frozenset({Label.PERSON}),
-    seconds_before=2.0,
-    seconds_after=1.0,
-)
+CAMERA = replace(a_camera(), seconds_before=2.0, seconds_after=1.0)
 
 
 @dataclass

@@ -15,33 +15,22 @@ from custom_components.secure_video.engine.clips.recorder import Recorder
 from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.model import (
     CLOCK_RATE,
-    CameraId,
     CameraSettings,
     ClipEntry,
-    Label,
     MaskedClips,
     MaskKind,
     Media,
     RecordingProblem,
-    StreamAddress,
 )
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.video.relay import Relay
-from tests.builders import a_start, an_end, make_video
+from tests.builders import a_camera, a_start, an_end, make_video
 from tests.engine.video.private import RIGHT_HALF, a_mask, assert_hidden, pictures
 from tests.engine.video.recording import Recording, record
 
 FPS = 10  # of make_video; a keyframe every second
 IDENTITY = generate_identity(post_quantum=False)
-CAMERA = CameraSettings(
-    id=CameraId("door"),
-    name="Front door",
-    stream=StreamAddress(url="rtsp://camera/door"),
-    labels=frozenset({Label.PERSON}),
-    masks=(RIGHT_HALF,),
-    seconds_before=5.0,
-    seconds_after=3.0,
-)
+CAMERA = replace(a_camera(), masks=(RIGHT_HALF,))
 
 
 @dataclass

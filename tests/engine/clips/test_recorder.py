@@ -23,8 +23,6 @@ from custom_components.secure_video.engine.errors import Full
 from custom_components.secure_video.engine.model import (
     CLOCK_RATE,
     WHOLE_PICTURE,
-    CameraId,
-    CameraSettings,
     ClipEntry,
     ClipState,
     Direction,
@@ -44,18 +42,11 @@ from custom_components.secure_video.engine.model import (
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.video.source import Source
 from custom_components.secure_video.engine.video.timeline import Timeline
-from tests.builders import a_start, an_end, make_video
+from tests.builders import a_camera, a_start, an_end, make_video
 
 FPS = 10  # of make_video; a keyframe every second
 IDENTITY = generate_identity(post_quantum=False)
-CAMERA = CameraSettings(
-    id=CameraId("door"),
-    name="Front door",
-    stream=StreamAddress(url="rtsp://camera/door"),
-    labels=frozenset({Label.PERSON}),
-    seconds_before=5.0,
-    seconds_after=3.0,
-)
+CAMERA = a_camera()
 
 
 @dataclass
