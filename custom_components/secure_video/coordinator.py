@@ -30,6 +30,7 @@ from .engine.model import (
     IncidentReport,
     Kept,
     Label,
+    Listener,
     NearMissReport,
     OccurrenceReport,
     StreamAddress,
@@ -37,10 +38,9 @@ from .engine.model import (
 )
 from .engine.pipeline import CameraPipeline
 from .engine.workers import Workers
-from .inbox import Inbox
+from .followed_source import FollowedSource
 from .overload import OverloadWatch
 from .snapshots import REFRESH_INTERVAL, differ, is_last_frame_due, stream_state
-from .source import async_resolve, is_there
 
 if TYPE_CHECKING:
     from .clip_access import ClipAccess
@@ -155,13 +155,12 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         self.is_overloaded = False
         self._runtime = runtime
         self._on_problem = on_problem
-        self._pipeline: CameraPipeline | None = None
-        self._stream: StreamAddress | None = None
+        self._source = FollowedSource(
+            runtime.hass, setup.source, build=self._build_pipeline, deliver=self._async_deliver
+        )
         self._is_stopped = False
         self._is_lost = False
-        self._turn = asyncio.Lock()
         self._coverage = CoverageWatch(setup.subentry_id)
-        self._inbox = Inbox(runtime.hass.loop, self._async_deliver)
         self._overload = OverloadWatch()
         self._happening_listeners: list[HappeningListener] = []
         self.data = self._newest_snapshot()
@@ -174,9 +173,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
     @property
     def stream_url(self) -> str | None:
         """The stream with its credentials, or None while it is off or not known, or if it shows what is private."""
-        if self._stream is None or self.data.state is StreamState.OFF or self.setup.has_private_parts:
+        stream = self._source.stream
+        if stream is None or self.data.state is StreamState.OFF or self.setup.has_private_parts:
             return None
-        return self._stream.url
+        return stream.url
 
     @callback
     def async_start(self) -> None:
@@ -189,9 +189,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
 
     async def async_stop(self) -> None:
         """Close the stream, finish the open clip and end the threads."""
-        async with self._turn:
-            self._is_stopped = True
-            await self._async_close()
+        self._is_stopped = True
+        await self._source.async_close()
 
     @callback
     def async_on_happening(self, listener: HappeningListener) -> Callable[[], None]:
@@ -267,7 +266,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
 
     @callback
     def _async_source_changed(self, _event: Event[EventStateChangedData]) -> None:
-        if is_there(self.hass, self.setup.source) != (self._pipeline is not None):
+        if self._source.is_there != (self._pipeline is not None):
             self._async_follow_source_soon()
 
     @callback
@@ -277,47 +276,24 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         )
 
     async def _async_follow_source(self) -> None:
-        """Run the pipeline on the stream that the source names now.
-
-        A stream that works is left alone: some cameras name another address each time they are asked.
-        """
-        async with self._turn:
-            if self._is_stopped or (self._is_receiving and is_there(self.hass, self.setup.source)):
-                return
-            stream = await async_resolve(self.hass, self.setup.source)
-            if stream == self._stream:
-                return
-            await self._async_close()
-            if stream:
-                self._open(stream)
-            else:
-                self._async_accept(self._newest_snapshot())
+        if await self._source.async_follow() and self._pipeline is None:
+            self._async_accept(self._newest_snapshot())
 
     @property
-    def _is_receiving(self) -> bool:
-        return self._pipeline is not None and stream_state(self._pipeline.snapshot) is not StreamState.OFFLINE
+    def _pipeline(self) -> CameraPipeline | None:
+        return self._source.pipeline
 
-    def _open(self, stream: StreamAddress) -> None:
+    def _build_pipeline(self, stream: StreamAddress, listener: Listener) -> CameraPipeline:
         settings = replace(
             self.setup.camera_settings(stream), is_detecting=self.is_detecting, is_recording=self.is_recording
         )
-        self._stream = stream
-        self._pipeline = CameraPipeline(
+        return CameraPipeline(
             settings,
             store=self._runtime.store,
             detector=self._runtime.detector,
             workers=self._runtime.workers,
-            listener=self._inbox.put,
+            listener=listener,
         )
-        self._pipeline.start()
-
-    async def _async_close(self) -> None:
-        if self._pipeline:
-            await self.hass.async_add_executor_job(self._pipeline.stop)
-            # What it said last must not come after what we say next.
-            self._inbox.empty()
-        self._pipeline = None
-        self._stream = None
 
     def _newest_snapshot(self) -> CameraSnapshot:
         if self._pipeline:
