@@ -1,0 +1,65 @@
+/** What Home Assistant's page does for the frame, which cannot reach the network itself. */
+
+/** A request to Home Assistant; the page adds the user's access token. Only paths below /api/ are passed on. */
+export interface HttpRequest {
+  readonly path: string;
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** `headers` has lower-case names. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ArrayBuffer;
+}
+
+/** What the app has to know of the page around it. */
+export interface HostContext {
+  /** BCP 47, as the user chose it in Home Assistant. */
+  readonly language: string;
+  /** IANA name of the time zone that times are shown in. */
+  readonly timeZone: string;
+  /** Undefined: as the language has it. */
+  readonly hour12: boolean | undefined;
+  readonly isDark: boolean;
+  /** Custom properties of Home Assistant's theme, with their names (`--primary-color`). */
+  readonly theme: Readonly<Record<string, string>>;
+  /** Phone: Home Assistant's sidebar is hidden, and we show the button that opens it. */
+  readonly isNarrow: boolean;
+  readonly isRightToLeft: boolean;
+  readonly user: { readonly id: string; readonly name: string; readonly isAdmin: boolean };
+  /** False where anybody in the same network could change the page: plain http, and not this very machine. */
+  readonly isSecure: boolean;
+  /** What follows /secure-video in the address, with its query: "/clip/…", "" at first. */
+  readonly route: string;
+}
+
+/** Things that outlive the frame in this browser. Nothing secret: other scripts of the page can read and change it. */
+export type MemoryKey = "checkpoint" | "identity" | "preferences";
+
+export interface HostService {
+  /** Send a command over Home Assistant's websocket. Fails with Home Assistant's error code and message. */
+  ws(message: { readonly type: string; readonly [name: string]: unknown }): Promise<unknown>;
+  /** Subscribe over Home Assistant's websocket, and again when the connection comes back. */
+  subscribe(message: { readonly type: string; readonly [name: string]: unknown }): AsyncIterable<unknown>;
+  /** Fails with "refused" if the path is not one of Home Assistant's, "offline" if there is no answer. */
+  fetch(request: HttpRequest): Promise<HttpAnswer>;
+  /** The same for an answer that comes slowly: the status first (with an empty body), then pieces of the body. */
+  fetchStream(request: HttpRequest): AsyncIterable<HttpAnswer | ArrayBuffer>;
+  /** The context now, and whenever it changes. */
+  context(): AsyncIterable<HostContext>;
+  /** Go to a path of Home Assistant: "/secure-video/live", "/config/integrations". */
+  navigate(path: string, options?: { readonly replace?: boolean }): Promise<void>;
+  moreInfo(entityId: string): Promise<void>;
+  toggleMenu(): Promise<void>;
+  remember(key: MemoryKey, value: string | null): Promise<void>;
+  recall(key: MemoryKey): Promise<string | null>;
+}
+
+/** How the page hands the frame its two ports: one for the app, one for the vault's worker. */
+export interface Greeting {
+  readonly kind: "secure-video-host";
+  readonly version: 1;
+}

@@ -1,0 +1,133 @@
+/**
+ * What the vault does for the app. It runs in a worker, so that keys and decryption are nowhere else; the app gets
+ * plain pictures and plain video to show, and an identity once: for the recovery kit.
+ *
+ * Errors are LinkErrors with one of the codes of VaultFault.
+ */
+
+export type VaultFault =
+  | "locked" // no identity is here
+  | "wrong_passphrase"
+  | "not_an_identity" // the text or file holds no identity that we know
+  | "wrong_identity" // none of the identities opens this file
+  | "damaged" // not an age file, or changed, or cut off
+  | "gone" // the clip or its file is no longer there
+  | "refused" // Home Assistant says no; the message says why
+  | "offline";
+
+export type KeyKind = "hybrid" | "classic";
+
+export interface VaultState {
+  readonly isOpen: boolean;
+  /** Public keys of the identities that are here. */
+  readonly recipients: readonly string[];
+  /** Whether this browser, or Home Assistant, keeps a passphrase-sealed identity of this user. */
+  readonly stored: "browser" | "home_assistant" | null;
+}
+
+/** Two key pairs: one for every day, behind a passphrase; one for the drawer. */
+export interface NewKeys {
+  readonly owner: string;
+  readonly recovery: string;
+}
+
+/** What goes on the recovery sheet. Nothing of this is ever sent anywhere. */
+export interface RecoveryKit {
+  readonly recoveryIdentity: string;
+  readonly recoveryRecipient: string;
+  readonly ownerRecipient: string;
+  /** Seven words, for the identity of every day. */
+  readonly passphrase: string;
+  /** Words that tell public keys apart at a glance: of the owner's, of the recovery key's. */
+  readonly fingerprints: { readonly owner: string; readonly recovery: string };
+}
+
+export interface Proof {
+  /** SHA-256 of the test clip, hexadecimal: nobody who could not open it knows. */
+  readonly sha256: string;
+  readonly clip: ArrayBuffer;
+}
+
+/** An incident as the sealed description tells it. Times are seconds from the clip's first picture. */
+export interface DescribedIncident {
+  readonly label: string;
+  readonly kind: string;
+  readonly score: number;
+  readonly zones: readonly string[];
+  readonly begins: number;
+  readonly ends: number | null;
+  /** Where it was: seconds, left, top, right, bottom (fractions of the picture). May be empty. */
+  readonly path: readonly (readonly [number, number, number, number, number])[];
+}
+
+export interface ClipDescription {
+  readonly clipId: string;
+  readonly cameraName: string;
+  readonly startedAt: string;
+  readonly duration: number;
+  readonly incidents: readonly DescribedIncident[];
+  /** A JPEG. */
+  readonly picture: ArrayBuffer | null;
+}
+
+export interface OpenedClip {
+  /** Bytes of the plain MP4. */
+  readonly size: number;
+}
+
+/** Progress of a check of the log, then its result. */
+export type LogCheck =
+  | { readonly kind: "progress"; readonly done: number; readonly total: number }
+  | {
+      readonly kind: "result";
+      /** `first`: this browser had not seen a checkpoint before. */
+      readonly verdict: "sound" | "first" | "rolled_back" | "forked" | "bad_signature" | "other_key";
+      readonly size: number;
+      readonly rememberedSize: number | null;
+      /** Whether every line was read and hashed, or consistency only. */
+      readonly isFull: boolean;
+    };
+
+export type ClipCheck = "recorded" | "not_in_log" | "changed" | "bad_proof";
+
+export interface VaultService {
+  state(): AsyncIterable<VaultState>;
+
+  // --- keys
+  makeKeys(kind: KeyKind): Promise<NewKeys>;
+  /** Of the keys just made. Fails with "locked" once `keepKeys` has been called. */
+  kit(): Promise<RecoveryKit>;
+  /** Open a sealed test clip (base64) with the identity found in what the owner saved or printed. */
+  prove(sealed: string, kit: string): Promise<Proof>;
+  /** Seal the owner's identity to the kit's passphrase, store that where asked, forget the recovery identity. */
+  keepKeys(where: "browser" | "home_assistant" | "nowhere"): Promise<void>;
+  /** Open the stored identity. */
+  unlock(passphrase: string): Promise<void>;
+  /** Open with an identity as text: AGE-SECRET-KEY-…, an identity file, a recovery kit, or a sealed identity with its passphrase. */
+  unlockWith(text: string, passphrase?: string): Promise<void>;
+  lock(): Promise<void>;
+  forgetStored(): Promise<void>;
+  /** Words that tell a public key apart at a glance. */
+  fingerprint(recipient: string): Promise<string>;
+
+  // --- clips
+  describe(clipId: string): Promise<ClipDescription>;
+  openClip(clipId: string): Promise<OpenedClip>;
+  /** Bytes [start, end) of the plain MP4. */
+  read(clipId: string, start: number, end: number): Promise<ArrayBuffer>;
+  closeClip(clipId: string): Promise<void>;
+  /** A copy that one other person can open, made here: no key leaves. Fractions of the way while it is made, then the file. */
+  copyFor(clipId: string, recipient: string): AsyncIterable<number | Blob>;
+  /** The plain MP4, whole. */
+  plainCopy(clipId: string): AsyncIterable<number | Blob>;
+  /** Lend the keys of these clips to Home Assistant, until then (ISO 8601). */
+  lend(clipIds: readonly string[], seconds: number): Promise<string>;
+  /** Give old clips to the people who can open new ones. */
+  rewrap(
+    clipIds: readonly string[],
+  ): AsyncIterable<{ readonly done: number; readonly total: number; readonly failed: readonly string[] }>;
+
+  // --- the log
+  checkLog(options: { readonly full: boolean }): AsyncIterable<LogCheck>;
+  checkClip(clipId: string): Promise<ClipCheck>;
+}
