@@ -1,5 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
+/** Something that tells when it changes. */
+export interface Watchable {
+  watch(watcher: () => void): () => void;
+}
+
 /** A value that changes, and that many look at. */
 export class Store<T> {
   #value: T;
@@ -26,20 +31,20 @@ export class Store<T> {
   }
 }
 
-/** Renders an element again whenever a store changes. */
+/** Renders an element again whenever a store changes: those that `stores` names when the element is put in its place. */
 export class Watch implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #stores: readonly Store<never>[];
+  readonly #stores: () => readonly Watchable[];
   #leave: (() => void)[] = [];
 
-  constructor(host: ReactiveControllerHost, ...stores: Store<never>[]) {
+  constructor(host: ReactiveControllerHost, stores: () => readonly Watchable[]) {
     this.#host = host;
     this.#stores = stores;
     host.addController(this);
   }
 
   hostConnected(): void {
-    this.#leave = this.#stores.map((store) => store.watch(() => this.#host.requestUpdate()));
+    this.#leave = this.#stores().map((store) => store.watch(() => this.#host.requestUpdate()));
   }
 
   hostDisconnected(): void {
