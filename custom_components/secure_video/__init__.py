@@ -26,6 +26,7 @@ from .engine.clips.store import ClipStore, disk_errors
 from .engine.errors import ModelError, StoreError, VaultError
 from .engine.vision.catalog import DEFAULT_MODEL
 from .exceptions import problem_key
+from .panel import async_hide_panel, async_set_up_panel, async_show_panel
 from .people import as_data, from_keys
 from .preview import async_register_preview_view
 from .repairs import async_clear_issues, async_raise_alarms_anew, async_tell_change, async_update_issues
@@ -65,6 +66,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_register_clip_views(hass)
     async_register_clip_commands(hass)
     async_register_vision_commands(hass)
+    await async_set_up_panel(hass)
     return True
 
 
@@ -73,6 +75,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SecureVideoConfigEntry) 
     settings = entry_settings(hass, entry)
     await async_load_texts(hass)
     async_raise_alarms_anew(hass)
+    await async_show_panel(hass)
     log = await _async_open_log(hass, settings)
     try:
         runtime = SecureVideo(
@@ -139,6 +142,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: SecureVideoConfigEntry)
     if unloaded := await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         await entry.runtime_data.async_stop()
         async_clear_issues(hass)
+        if entry.disabled_by:
+            async_hide_panel(hass)
     return unloaded
 
 
@@ -147,6 +152,7 @@ async def async_remove_entry(hass: HomeAssistant, _entry: SecureVideoConfigEntry
 
     The clips and an own model stay; so do the log, which tells about those clips, and the key that signs it.
     """
+    async_hide_panel(hass)
     async_clear_issues(hass, even_ignored=True)
     await async_forget_people(hass)
     await hass.async_add_executor_job(_remove_files, index_path(hass), model_folder(hass))

@@ -6,13 +6,13 @@ const base = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, "")
 const isPlural = (key: string) => base(key) !== key;
 
 test("an unknown language is shown in English, a regional one in its language", () => {
-  expect(localizer("tlh")("app.title")).toBe(TEXTS["en"]?.["app.title"]);
-  expect(localizer("de-AT")("app.title")).toBe(TEXTS["de"]?.["app.title"]);
+  expect(localizer("tlh")("app.title")).toBe(TEXTS.en?.["app.title"]);
+  expect(localizer("de-AT")("app.title")).toBe(TEXTS.de?.["app.title"]);
 });
 
 describe.each(Object.keys(TEXTS).filter((language) => language !== "en"))("%s", (language) => {
   const texts = TEXTS[language] ?? {};
-  const english = TEXTS["en"] ?? {};
+  const english = TEXTS.en ?? {};
 
   test("has every text and no other", () => {
     expect([...new Set(Object.keys(texts).map(base))].sort()).toEqual(
