@@ -16,7 +16,7 @@ from pathlib import Path
 
 from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.retention import RetentionPolicy
-from custom_components.secure_video.engine.clips.store import ClipStore
+from custom_components.secure_video.engine.clips.store import ClipFilter, ClipStore
 from custom_components.secure_video.engine.model import CameraId, ClipEntry, ClipId, ClipState, Label
 
 CLIPS_A_DAY = 200
@@ -65,7 +65,11 @@ def measurements(store: ClipStore, index: Path) -> list[tuple[str, float | None,
         ("start", START_LIMIT, start),
         (f"the newest page of {PAGE}", LIST_LIMIT, lambda: store.entries(limit=PAGE)),
         ("a page from the middle", LIST_LIMIT, lambda: store.entries(limit=PAGE, after=middle)),
-        ("a page of one camera", LIST_LIMIT, lambda: store.entries(camera_id=camera, limit=PAGE)),
+        (
+            "a page of one camera",
+            LIST_LIMIT,
+            lambda: store.entries(ClipFilter(cameras=frozenset({camera})), limit=PAGE),
+        ),
         ("all clips at once", None, store.entries),
         ("all clips, page by page", None, read_all_pages),
         ("the days that have clips", LIST_LIMIT, store.days),

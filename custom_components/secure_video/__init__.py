@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady, HomeAssistantError
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.dispatcher import dispatcher_send
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
 from .actions import async_register_actions
 from .clip_access import ClipAccess
 from .clip_commands import async_register_clip_commands
+from .clip_subscription import async_register_clip_subscription
 from .clip_view import async_register_clip_views
 from .const import CONF_RECIPIENTS, DOMAIN, MINOR_VERSION
 from .coordinator import CameraCoordinator, SecureVideo, SecureVideoConfigEntry
@@ -31,6 +33,7 @@ from .people import as_data, from_keys
 from .preview import async_register_preview_view
 from .repairs import async_clear_issues, async_raise_alarms_anew, async_tell_change, async_update_issues
 from .settings import EntrySettings, entry_settings, index_path
+from .signals import SIGNAL_CLIPS
 from .signed_log import HEARTBEAT_INTERVAL, PRUNE_INTERVAL, SignedLog, async_device_key
 from .signed_people import PeopleChange, async_check_people, async_forget_people, async_sign_people
 from .texts import async_load_texts
@@ -65,6 +68,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_register_preview_view(hass)
     async_register_clip_views(hass)
     async_register_clip_commands(hass)
+    async_register_clip_subscription(hass)
     async_register_vision_commands(hass)
     await async_set_up_panel(hass)
     return True
@@ -205,6 +209,7 @@ async def _async_open_store(hass: HomeAssistant, settings: EntrySettings, log: S
             recipients=settings.recipients,
             timezone=dt_util.get_default_time_zone(),
             journal=log.journal,
+            on_change=partial(dispatcher_send, hass, SIGNAL_CLIPS),
         )
         await hass.async_add_executor_job(store.open)
     except StoreError as error:

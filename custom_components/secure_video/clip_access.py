@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from functools import partial
@@ -13,6 +13,7 @@ from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components.camera import DOMAIN as CAMERA_DOMAIN
 from homeassistant.core import callback
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_call_later
 
 from .const import DOMAIN
@@ -20,6 +21,7 @@ from .engine.clips.store import disk_errors
 from .engine.errors import EngineError, NotUnlocked
 from .engine.vault.log import Locked, Unlocked
 from .engine.vault.unlock import Access, LentKey, Part, UnlockedClips, UnlockedFile, UserId
+from .signals import SIGNAL_UNLOCKS
 
 if TYPE_CHECKING:
     from homeassistant.auth.models import User
@@ -45,6 +47,12 @@ def may_see(hass: HomeAssistant, user: User, camera_id: CameraId | None) -> bool
         return True
     entity_id = er.async_get(hass).async_get_entity_id(CAMERA_DOMAIN, DOMAIN, f"{camera_id}_camera")
     return entity_id is not None and user.permissions.check_entity(entity_id, POLICY_READ)
+
+
+@callback
+def visible_cameras(hass: HomeAssistant, user: User, cameras: Iterable[CameraId]) -> frozenset[CameraId] | None:
+    """Return those of the cameras whose clips a user may see, or None if they may see all clips there are."""
+    return None if user.is_admin else frozenset(camera for camera in cameras if may_see(hass, user, camera))
 
 
 def user_id(user: User) -> UserId:
@@ -82,6 +90,8 @@ class ClipAccess:
                 raise NotUnlocked("Secure Video is being stopped.")
             await self._hass.async_add_executor_job(unlock)
             await self._async_plan_purge()
+        unlocked = frozenset(Access(user=user_id(user), clip_id=key.clip_id) for key in keys)
+        async_dispatcher_send(self._hass, SIGNAL_UNLOCKS, unlocked)
 
     async def async_lock(self, by: str, *, user: User | None = None) -> None:
         """Forget a user's keys, or everybody's, and break off what they are watching.
@@ -146,6 +156,7 @@ class ClipAccess:
                     transport.abort()
             await self._async_plan_purge()
             if forgotten:
+                async_dispatcher_send(self._hass, SIGNAL_UNLOCKS, forgotten)
                 clips = tuple(sorted({access.clip_id for access in forgotten}))
                 await self._hass.async_add_executor_job(self._write_down, Locked(by=by, clips=clips))
 

@@ -22,6 +22,7 @@ from .clip_access import may_see
 from .clip_requests import SEALED_TYPE
 from .clip_view import THUMBNAIL_URL, VIDEO_TYPE, VIDEO_URL
 from .const import DOMAIN
+from .engine.clips.store import ClipFilter
 from .engine.errors import StoreError
 from .engine.model import CameraId, ClipId, ClipState
 from .exceptions import problem_key
@@ -180,7 +181,7 @@ class _Shelf:
     async def _async_find(self, camera_id: CameraId, day: date | None = None) -> list[ClipEntry]:
         def find(store: ClipStore) -> list[ClipEntry]:
             if camera_id != OTHERS:
-                return list(store.entries(camera_id=camera_id, day=day))
+                return list(store.entries(ClipFilter(cameras=frozenset({camera_id})), day=day))
             return [clip for clip in store.entries(day=day) if clip.camera_id not in self.runtime.cameras]
 
         clips = await self.runtime.async_ask_store(find)

@@ -2,17 +2,19 @@
 
 import io
 import json
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
 
+from homeassistant.auth.models import User
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.secure_video.engine.clips.store import META_SUFFIX, ClipMeta, ClipStore
 from custom_components.secure_video.engine.model import CameraId, ClipEntry, ClipId
 from custom_components.secure_video.engine.vault.age import SealWriter, generate_identity, unwrap_file_key
+from custom_components.secure_video.engine.vault.unlock import LentKey, Part
 from tests.builders import a_clip
 
 from .conftest import keep
@@ -52,6 +54,13 @@ def keep_sealed(entry: MockConfigEntry, camera_id: str | None, number: int = 1, 
     kept.keys["clip"] = _seal(path, video)
     kept.keys["meta"] = _seal(kept.meta_path, json.dumps({"picture": b64encode(PICTURE).decode()}).encode())
     return kept
+
+
+async def unlock(entry: MockConfigEntry, user: User, kept: KeptClip, lifetime: int = 3600) -> None:
+    """Lend the key of the clip."""
+    secret = b64decode(kept.keys["clip"])
+    key = LentKey(clip_id=kept.clip.id, part=Part.VIDEO, path=kept.path, secret=secret)
+    await entry.runtime_data.access.async_unlock(user, [key], lifetime)
 
 
 def record(entry: MockConfigEntry, camera_id: str, number: int = 1) -> KeptClip:

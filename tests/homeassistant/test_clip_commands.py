@@ -1,12 +1,15 @@
 """The list of clips and the lock, as the panel asks for them."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, MockHAClientWebSocket
 
-from custom_components.secure_video.engine.model import ClipState
+from custom_components.secure_video.engine.model import ClipState, Label
 from tests.builders import a_clip
 
 from .clips import keep_sealed
@@ -69,6 +72,34 @@ async def test_of_one_camera_and_day(socket: MockHAClientWebSocket, entry: MockC
     assert await listed(socket, day="2026-11-01") == [3]
 
 
+async def test_of_a_time_and_a_label(socket: MockHAClientWebSocket, entry: MockConfigEntry, camera_id: str) -> None:
+    for number in range(1, 5):
+        keep_sealed(entry, camera_id, number)
+    car = a_clip(5, camera_id=camera_id, started_at=datetime(2026, 11, 21, 9, 5, tzinfo=UTC))
+    keep(entry, replace(car, labels=frozenset({Label.VEHICLE, Label.ANIMAL})))
+    # In a time of one's own, too.
+    assert await listed(socket, since="2026-11-21T09:02:00+00:00", before="2026-11-21T10:04:00+01:00") == [3, 2]
+    assert await listed(socket, day="2026-11-21", before="2026-11-21T09:02:00+00:00") == [1]
+    assert await listed(socket, labels=["animal"]) == [5]
+    assert await listed(socket, labels=["person", "vehicle"], limit=2) == [5, 4]
+    assert await listed(socket, labels=["motion"]) == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"limit": 5001},
+        {"limit": 0},
+        {"since": "yesterday"},
+        {"labels": ["burglar"]},
+        {"labels": "person"},
+        {"cameras": []},
+    ],
+)
+async def test_what_cannot_be_listed(socket: MockHAClientWebSocket, options: dict[str, object]) -> None:
+    assert (await ask(socket, "list", **options))["error"]["code"] == "invalid_format"
+
+
 async def test_only_clips_of_cameras_that_one_may_see(
     reader: MockHAClientWebSocket, hass_read_only_user: MockUser, entry: MockConfigEntry, camera_id: str
 ) -> None:
@@ -76,6 +107,8 @@ async def test_only_clips_of_cameras_that_one_may_see(
     keep_sealed(entry, "former", 2)
     keep_sealed(entry, None, 3)
     assert await listed(reader) == [1]
+    assert await listed(reader, limit=1, camera_id="former") == []
+    assert (await ask(reader, "list", limit=1))["result"]["has_more"] is False
     hass_read_only_user.mock_policy({"entities": {"domains": {"sensor": True}}})
     assert await listed(reader) == []
 

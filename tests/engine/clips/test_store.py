@@ -18,7 +18,7 @@ import pytest
 from custom_components.secure_video.engine.clips.clip import ClipIncident, ClipMeta
 from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.retention import Expired, RetentionPolicy
-from custom_components.secure_video.engine.clips.store import ClipStore
+from custom_components.secure_video.engine.clips.store import ClipFilter, ClipsChanged, ClipStore
 from custom_components.secure_video.engine.errors import (
     BadHeader,
     ClipNotFound,
@@ -41,13 +41,14 @@ META = ClipMeta(
 )
 
 
-def a_store(folder: Path, journal: Journal | None = None) -> ClipStore:
+def a_store(folder: Path, journal: Journal | None = None, told: list[ClipsChanged] | None = None) -> ClipStore:
     return ClipStore(
         folder / "media",
         index=folder / "index.db",
         recipients=[str(IDENTITY.recipient)],
         timezone=ZoneInfo("Asia/Tokyo"),
         journal=journal,
+        on_change=lambda changes: told.append(changes) if told is not None else None,
     )
 
 
@@ -386,3 +387,47 @@ def test_a_change_of_recipients_can_be_ended(store: ClipStore) -> None:
     assert opens(store.path(clips[2]), IDENTITY)
     (result,) = store.rewrap(lambda _: [IDENTITY], [str(other.recipient)], ids=wanted[3:])
     assert isinstance(result.error, ClipNotFound)
+
+
+def test_every_change_is_told(tmp_path: Path) -> None:
+    told: list[ClipsChanged] = []
+    make_clip_folder(tmp_path / "media")
+    store = a_store(tmp_path, told=told)
+    store.open()
+    clip = record(store, 1)
+    (protected,) = store.protect([clip.id], is_protected=True)
+    store.protect([clip.id], is_protected=False)
+    store.delete([clip.id])
+    begun, *rest = told
+    assert [each.state for each in begun.changed] == [ClipState.RECORDING]
+    assert rest == [
+        ClipsChanged(changed=(clip,)),
+        ClipsChanged(changed=(protected,)),
+        ClipsChanged(changed=(clip,)),
+        ClipsChanged(removed=(clip,)),
+    ]
+    told.clear()
+    store.delete([])
+    store.retain(RetentionPolicy(max_days=1, max_bytes=None), NOON)
+    assert told == []
+    store.close()
+
+
+def test_clips_are_chosen_by_camera_time_and_label(store: ClipStore) -> None:
+    clips = [record(store, number, started_at=NOON + timedelta(hours=number)) for number in range(4)]
+    garden = replace(clips[3], camera_id=CameraId("garden"), labels=frozenset({Label.ANIMAL, Label.VEHICLE}))
+    unknown = replace(clips[2], camera_id=None, labels=frozenset())
+    store.put(garden)
+    store.put(unknown)
+    door = frozenset({CameraId("door")})
+    assert store.entries(ClipFilter(cameras=door)) == (clips[1], clips[0])
+    assert store.entries(ClipFilter(cameras=door | {CameraId("garden")})) == (garden, clips[1], clips[0])
+    assert store.entries(ClipFilter(cameras=frozenset())) == ()
+    assert store.entries(ClipFilter(since=clips[1].started_at, before=garden.started_at)) == (unknown, clips[1])
+    assert store.entries(ClipFilter(labels=frozenset({Label.VEHICLE}))) == (garden,)
+    assert store.entries(ClipFilter(labels=frozenset({Label.VEHICLE, Label.PERSON}))) == (garden, clips[1], clips[0])
+    # In Tokyo it is already the next day three hours after noon in London.
+    assert store.entries(ClipFilter(since=clips[2].started_at), day=date(2026, 11, 1)) == (unknown,)
+    assert store.entries(ClipFilter(before=clips[2].started_at), day=date(2026, 11, 2)) == ()
+    many = [ClipId(f"{number:032x}") for number in range(2000)]
+    assert store.find(many) == {clip.id: clip for clip in (clips[0], clips[1], unknown, garden)}

@@ -2,8 +2,10 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import batched
 from pathlib import Path
 from threading import Lock
 from typing import cast
@@ -24,7 +26,26 @@ PRAGMA user_version = {_VERSION};
 """
 _FROM_1 = "ALTER TABLE clips ADD COLUMN is_protected INTEGER NOT NULL DEFAULT 0; DROP INDEX clips_by_time;"
 
+_MAX_VALUES = 500
+"""Of one question: SQLite allows 999 at least."""
+
 type _Row = tuple[str, str | None, float, float, int, str, str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipFilter:
+    """Clips that began at or after `since` and before `before`, of these cameras, with one of these labels.
+
+    `cameras` None means every camera, and clips of none that is known; no `labels` mean whatever was seen.
+    """
+
+    cameras: frozenset[CameraId] | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    labels: frozenset[Label] = frozenset()
+
+
+EVERY_CLIP = ClipFilter()
 
 
 class ClipIndex:
@@ -61,28 +82,29 @@ class ClipIndex:
         with self._lock, self._database:
             self._database.execute("UPDATE clips SET is_protected = ? WHERE id = ?", (is_protected, clip_id))
 
-    def get(self, clip_id: ClipId) -> ClipEntry | None:
-        """One clip, or None."""
-        rows = self._rows("SELECT * FROM clips WHERE id = ?", (clip_id,))
-        return _entry(rows[0]) if rows else None
+    def find(self, ids: Iterable[ClipId]) -> dict[ClipId, ClipEntry]:
+        """Those of the clips that are listed."""
+        wanted = tuple(dict.fromkeys(ids))
+        found: dict[ClipId, ClipEntry] = {}
+        for some in batched(wanted, _MAX_VALUES, strict=False):
+            rows = self._rows(f"SELECT * FROM clips WHERE id IN ({_marks(some)})", some)  # noqa: S608 - only marks
+            found |= {clip.id: clip for clip in map(_entry, rows)}
+        return found
 
     def entries(
-        self,
-        *,
-        camera_id: CameraId | None = None,
-        since: datetime | None = None,
-        before: datetime | None = None,
-        after: ClipEntry | None = None,
-        limit: int | None = None,
+        self, wanted: ClipFilter = EVERY_CLIP, *, after: ClipEntry | None = None, limit: int | None = None
     ) -> tuple[ClipEntry, ...]:
-        """Clips that began at or after `since` and before `before`, newest first; only those behind `after`."""
+        """Clips, newest first; only those behind `after`."""
         conditions: dict[str, tuple[object, ...]] = {}
-        if camera_id is not None:
-            conditions["camera_id = ?"] = (camera_id,)
-        if since is not None:
-            conditions["started_at >= ?"] = (since.timestamp(),)
-        if before is not None:
-            conditions["started_at < ?"] = (before.timestamp(),)
+        if wanted.cameras is not None:
+            conditions[f"camera_id IN ({_marks(wanted.cameras)})"] = tuple(wanted.cameras)
+        if wanted.since is not None:
+            conditions["started_at >= ?"] = (wanted.since.timestamp(),)
+        if wanted.before is not None:
+            conditions["started_at < ?"] = (wanted.before.timestamp(),)
+        if wanted.labels:
+            has_one = " OR ".join("',' || labels || ',' LIKE ?" for _ in wanted.labels)
+            conditions[f"({has_one})"] = tuple(f"%,{label},%" for label in wanted.labels)
         if after is not None:
             conditions["(started_at, id) < (?, ?)"] = (after.started_at.timestamp(), after.id)
         rows = self._rows(
@@ -129,6 +151,10 @@ def _migrate(database: sqlite3.Connection, version: int) -> None:
         raise sqlite3.DatabaseError(f"it is of version {version}")
     if version == 1:
         database.executescript(_FROM_1)
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _where(conditions: Iterable[str]) -> str:

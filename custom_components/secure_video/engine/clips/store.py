@@ -20,12 +20,22 @@ from ..vault.log import DeletionReason, Journal
 from .clip import ClipIncident, ClipMeta, SealedClip
 from .clip_log import ClipLog
 from .folder import META_SUFFIX, ClipFolder, disk_errors
-from .index import ClipIndex
+from .index import EVERY_CLIP, ClipFilter, ClipIndex
 from .reconcile import reconcile
 from .retention import Expired, RetentionPolicy, expired
 from .rewrap import new_header, recover_all, rewrap
 
-__all__ = ["META_SUFFIX", "ClipIncident", "ClipMeta", "ClipStore", "RewrapResult", "SealedClip", "disk_errors"]
+__all__ = [
+    "META_SUFFIX",
+    "ClipFilter",
+    "ClipIncident",
+    "ClipMeta",
+    "ClipStore",
+    "ClipsChanged",
+    "RewrapResult",
+    "SealedClip",
+    "disk_errors",
+]
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -49,6 +59,14 @@ class RewrapResult:
     error: EngineError | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipsChanged:
+    """What is new in the list: clips as they are now, and those that it no longer has, as they were."""
+
+    changed: tuple[ClipEntry, ...] = ()
+    removed: tuple[ClipEntry, ...] = ()
+
+
 class ClipStore:
     """Thread-safe. Methods block on the disk."""
 
@@ -60,13 +78,18 @@ class ClipStore:
         recipients: Sequence[str],
         timezone: tzinfo = UTC,
         journal: Journal | None = None,
+        on_change: Callable[[ClipsChanged], None] = lambda _changes: None,
     ) -> None:
-        """`recipients` are age public keys; `timezone` says what a day is. Touches no file. Raises `BadRecipient`."""
+        """`recipients` are age public keys; `timezone` says what a day is. Touches no file. Raises `BadRecipient`.
+
+        `on_change` hears of every change after `open`, from whichever thread makes it; it must not block.
+        """
         self._folder = ClipFolder(folder)
         self._index_path = index
         self._recipients = parse_recipients(recipients) if recipients else ()
         self._timezone = timezone
         self._log = ClipLog(journal)
+        self._on_change = on_change
         self._index: ClipIndex | None = None
 
     @property
@@ -92,23 +115,25 @@ class ClipStore:
 
     def entry(self, clip_id: ClipId) -> ClipEntry:
         """One clip. Raises `ClipNotFound`."""
-        clip = self._open_index.get(clip_id)
+        clip = self.find([clip_id]).get(clip_id)
         if clip is None:
             raise ClipNotFound(f"There is no clip {clip_id}")
         return clip
 
+    def find(self, ids: Iterable[ClipId]) -> dict[ClipId, ClipEntry]:
+        """Those of the clips that there are."""
+        return self._open_index.find(ids)
+
     def entries(
         self,
+        wanted: ClipFilter = EVERY_CLIP,
         *,
-        camera_id: CameraId | None = None,
         day: date | None = None,
         after: ClipEntry | None = None,
         limit: int | None = None,
     ) -> tuple[ClipEntry, ...]:
         """Clips, newest first; `day` in local time. `after` is the last clip of the page before."""
-        since = datetime.combine(day, time(), self._timezone) if day else None
-        before = datetime.combine(day + timedelta(days=1), time(), self._timezone) if day else None
-        return self._open_index.entries(camera_id=camera_id, since=since, before=before, after=after, limit=limit)
+        return self._open_index.entries(self._on(day, wanted) if day else wanted, after=after, limit=limit)
 
     def days(self, camera_id: CameraId | None = None) -> tuple[date, ...]:
         """Days that have clips, newest first, local time."""
@@ -139,12 +164,13 @@ class ClipStore:
             try:
                 return SealedClip(clip, self._folder, self._recipients, self._log, on_change=self._changed)
             except StoreError:
-                self._open_index.update(remove=[clip_id])
+                self._forget(clip)
                 raise
 
     def put(self, clip: ClipEntry) -> None:
         """Note in the list what became of a clip."""
         self._open_index.update(put=[clip])
+        self._on_change(ClipsChanged(changed=(clip,)))
 
     def protect(self, ids: Iterable[ClipId], *, is_protected: bool) -> tuple[ClipEntry, ...]:
         """Let clips stay, or no longer, and return them. An unknown id raises `ClipNotFound`, and nothing is done."""
@@ -154,6 +180,8 @@ class ClipStore:
             for clip in clips:
                 self._folder.protect(clip, is_protected=is_protected)
                 self._open_index.protect(clip.id, is_protected=is_protected)
+        # Of a clip that is being recorded more may have changed.
+        self._on_change(ClipsChanged(changed=tuple(self.find(clip.id for clip in clips).values())))
         return tuple(clips)
 
     def delete(self, ids: Iterable[ClipId]) -> tuple[ClipEntry, ...]:
@@ -208,6 +236,20 @@ class ClipStore:
             raise ReadOnly("The folder of clips is not open")
         return self._index
 
+    def _on(self, day: date, wanted: ClipFilter) -> ClipFilter:
+        """The same, of this day only."""
+        since, before = (datetime.combine(each, time(), self._timezone) for each in (day, day + timedelta(days=1)))
+        return replace(
+            wanted,
+            since=max(since, wanted.since or since),
+            before=min(before, wanted.before or before),
+        )
+
+    def _forget(self, *clips: ClipEntry) -> None:
+        if clips:
+            self._open_index.update(remove=[clip.id for clip in clips])
+            self._on_change(ClipsChanged(removed=clips))
+
     def _changed(self, clip: ClipEntry) -> None:
         """Note what became of a clip, if possible: it is safe in the folder, and the next start lists it from there."""
         try:
@@ -243,7 +285,7 @@ class ClipStore:
                         gone.append(clip)
                 finally:
                     self._folder.tidy(gone)
-                    self._open_index.update(remove=[clip.id for clip in gone])
+                    self._forget(*gone)
                 self._log.settle()
 
 

@@ -1,0 +1,17 @@
+"""What our own parts tell each other in the event loop. Who listens outlives a reload of the entry."""
+
+from typing import Final
+
+from homeassistant.util.signal_type import SignalType
+
+from .engine.clips.store import ClipsChanged
+from .engine.vault.unlock import Access
+
+SIGNAL_CLIPS: Final[SignalType[ClipsChanged]] = SignalType("secure_video_clips")
+"""The list of clips changed."""
+
+SIGNAL_UNLOCKS: Final[SignalType[frozenset[Access]]] = SignalType("secure_video_unlocks")
+"""Clips were unlocked for somebody, or locked."""
+
+SIGNAL_OVERVIEW: Final[SignalType[()]] = SignalType("secure_video_overview")
+"""A camera, or what all of them share, may have changed."""

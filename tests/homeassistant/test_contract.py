@@ -1,0 +1,54 @@
+"""What is answered over the websocket is what the examples say, which the panel is written against."""
+
+from collections.abc import Mapping
+from contextlib import aclosing
+from typing import Final
+
+import pytest
+from homeassistant.config_entries import ConfigSubentryDataWithId
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.common import MockUser
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+
+from tests.fakes import FakePipeline
+
+from . import clip_scenes
+from .conftest import camera_subentry, entry_with, set_up
+from .contract import DOOR, GARDEN, Scene, Stage, example_of, shape
+
+SCENES: Final[Mapping[str, Scene]] = {**clip_scenes.SCENES}
+
+
+@pytest.fixture(name="stage")
+async def stage_fixture(
+    hass: HomeAssistant, media_dir: str, pipelines: list[FakePipeline], hass_admin_user: MockUser
+) -> Stage:
+    """The cameras of the examples."""
+    path = {"id": "path", "name": "Path", "kind": "include", "polygon": [[0, 0], [1, 0], [1, 1]]}
+    entry = entry_with(
+        ConfigSubentryDataWithId(**camera_subentry("Front door", zones=[path]), subentry_id=DOOR),
+        ConfigSubentryDataWithId(**camera_subentry("Garden", labels=["animal"]), subentry_id=GARDEN),
+    )
+    await set_up(hass, entry)
+    pipelines[0].stream()
+    await hass.async_block_till_done()
+    return Stage(hass=hass, entry=entry, admin=hass_admin_user, pipelines=pipelines)
+
+
+@pytest.mark.parametrize("command", SCENES)
+async def test_an_answer_is_what_its_example_says(
+    stage: Stage, hass_ws_client: WebSocketGenerator, command: str
+) -> None:
+    example = await stage.hass.async_add_executor_job(example_of, command)
+    socket = await hass_ws_client()
+    async with aclosing(SCENES[command](stage)) as scene:
+        await socket.send_json_auto_id({**example.request, **await anext(scene)})
+        answer = await socket.receive_json()
+        assert answer["success"], answer
+        if example.events is None:
+            assert shape(answer["result"]) == shape(example.response)
+            return
+        async for _ in scene:
+            pass
+    for told in example.events:
+        assert shape((await socket.receive_json())["event"]) == shape(told)
