@@ -205,7 +205,7 @@ class LiveHomeAssistant:
             )
             if is_new:
                 await self._wait_until(self._process, self._is_welcoming)
-                await self._sign_in(self._session)
+                await self._sign_in()
             await self._wait_until(self._process, self._is_running)
             self._socket = await HomeAssistantSocket.connect(self._session, self.url, self._token)
         except BaseException:
@@ -248,13 +248,36 @@ class LiveHomeAssistant:
     async def _is_running(self) -> bool:
         return bool((await self.get_json("/api/config"))["state"] == "RUNNING")
 
-    async def _sign_in(self, session: aiohttp.ClientSession) -> None:
+    async def tokens(self, origin: str, username: str, password: str) -> dict[str, Any]:
+        """Sign a user in, for a browser that knows Home Assistant under this origin, and return what it is given."""
+        client = {"client_id": f"{origin}/"}
+        flow = {**client, "handler": ["homeassistant", None], "redirect_uri": f"{origin}/?auth_callback=1"}
+        step = await self.post("/auth/login_flow", flow)
+        answer = {**client, "username": username, "password": password}
+        code = (await self.post(f"/auth/login_flow/{step['flow_id']}", answer))["result"]
+        return await self._tokens(client, code)
+
+    async def add_user(self, name: str, password: str) -> None:
+        """Make a user who is no administrator, and may read and use everything."""
+        made = await self.socket.ask("config/auth/create", name=name, group_ids=["system-users"])
+        user = made["user"]["id"]
+        await self.socket.ask(
+            "config/auth_provider/homeassistant/create", user_id=user, username=name, password=password
+        )
+
+    async def _sign_in(self) -> None:
         client = {"client_id": f"{self.url}/"}
         owner = {"name": "Demo", "username": self.username, "password": self.password, "language": "en"}
         code = (await self.post("/api/onboarding/users", {**client, **owner}))["auth_code"]
+        self._token = (await self._tokens(client, code))["access_token"]
+
+    async def _tokens(self, client: dict[str, str], code: str) -> dict[str, Any]:
+        if self._session is None:
+            raise RuntimeError("Home Assistant is not running")
         grant = {**client, "grant_type": "authorization_code", "code": code}
-        async with session.post("/auth/token", data=grant) as response:
-            self._token = (await response.json())["access_token"]
+        async with self._session.post("/auth/token", data=grant) as response:
+            tokens: dict[str, Any] = await response.json()
+            return tokens
 
     async def _request(
         self, method: str, path: str, body: dict[str, Any] | None = None, headers: Mapping[str, str] = _NO_HEADERS

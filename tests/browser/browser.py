@@ -1,0 +1,104 @@
+"""Debian's Chromium, signed in to a Home Assistant, as one user at one place of one kind of screen."""
+
+import json
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from playwright.async_api import Browser, BrowserContext, FrameLocator, Page, async_playwright
+
+from tests.live.home_assistant import LiveHomeAssistant
+
+CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
+
+INSECURE_HOST: Final = "homeassistant.local"
+"""How most people reach Home Assistant at first: by a name, without encryption."""
+
+ARGUMENTS: Final = (
+    "--no-sandbox",  # Root may not use it, and tests often run as root.
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    f"--host-resolver-rules=MAP {INSECURE_HOST} 127.0.0.1",
+)
+
+PANEL: Final = "secure-video-panel iframe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """A kind of device."""
+
+    width: int
+    height: int
+    is_phone: bool = False
+
+
+DESKTOP: Final = Screen(width=1280, height=800)
+PHONE: Final = Screen(width=390, height=844, is_phone=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """A user in front of a browser. Nothing is kept when they leave."""
+
+    home: LiveHomeAssistant
+    origin: str
+    context: BrowserContext
+    page: Page
+
+    @property
+    def panel(self) -> FrameLocator:
+        """What is in the panel's frame."""
+        return self.page.frame_locator(PANEL)
+
+    async def go(self, path: str) -> None:
+        """Open a path of Home Assistant."""
+        await self.page.goto(f"{self.origin}{path}")
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A running browser."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@asynccontextmanager
+async def visitor(
+    browser: Browser,
+    home: LiveHomeAssistant,
+    *,
+    username: str | None = None,
+    password: str | None = None,
+    screen: Screen = DESKTOP,
+    is_secure: bool = True,
+    **context_options: Any,  # noqa: ANN401 - whatever the browser knows
+) -> AsyncIterator[Visitor]:
+    """Sign in, as the owner unless somebody else is named; over plain http by name if `is_secure` is false."""
+    origin = home.url if is_secure else f"http://{INSECURE_HOST}:{home.port}"
+    tokens = await home.tokens(origin, username or home.username, password or home.password)
+    context = await browser.new_context(
+        viewport={"width": screen.width, "height": screen.height},
+        has_touch=screen.is_phone,
+        is_mobile=screen.is_phone,
+        device_scale_factor=2 if screen.is_phone else 1,
+        **context_options,
+    )
+    kept = {**tokens, "hassUrl": origin, "clientId": f"{origin}/", "expires": 2**53 - 1}
+    # Only on Home Assistant's own pages: frames of another origin have no storage.
+    script = f"if (origin === {json.dumps(origin)}) localStorage.setItem('hassTokens', {json.dumps(json.dumps(kept))})"
+    await context.add_init_script(script)
+    try:
+        yield Visitor(home=home, origin=origin, context=context, page=await context.new_page())
+    finally:
+        await context.close()
