@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady, HomeAssistantError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.dispatcher import dispatcher_send
+from homeassistant.helpers.dispatcher import async_dispatcher_send, dispatcher_send
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
@@ -28,12 +28,13 @@ from .engine.clips.store import ClipStore, disk_errors
 from .engine.errors import ModelError, StoreError, VaultError
 from .engine.vision.catalog import DEFAULT_MODEL
 from .exceptions import problem_key
+from .overview import async_register_overview
 from .panel import async_hide_panel, async_set_up_panel, async_show_panel
 from .people import as_data, from_keys
 from .preview import async_register_preview_view
 from .repairs import async_clear_issues, async_raise_alarms_anew, async_tell_change, async_update_issues
 from .settings import EntrySettings, entry_settings, index_path
-from .signals import SIGNAL_CLIPS
+from .signals import SIGNAL_CLIPS, SIGNAL_OVERVIEW
 from .signed_log import HEARTBEAT_INTERVAL, PRUNE_INTERVAL, SignedLog, async_device_key
 from .signed_people import PeopleChange, async_check_people, async_forget_people, async_sign_people
 from .texts import async_load_texts
@@ -69,6 +70,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_register_clip_views(hass)
     async_register_clip_commands(hass)
     async_register_clip_subscription(hass)
+    async_register_overview(hass)
     async_register_vision_commands(hass)
     await async_set_up_panel(hass)
     return True
@@ -115,6 +117,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SecureVideoConfigEntry) 
         await runtime.async_prune_log()
 
     entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, finish_clips))
+    entry.async_on_unload(entry.async_on_state_change(partial(async_dispatcher_send, hass, SIGNAL_OVERVIEW)))
     log.on_damage = partial(async_update_issues, hass, entry)
     for action, interval in (
         (retain, RETENTION_INTERVAL),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, assert_never, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
@@ -40,6 +41,7 @@ from .engine.pipeline import CameraPipeline
 from .engine.workers import Workers
 from .followed_source import FollowedSource
 from .overload import OverloadWatch
+from .signals import SIGNAL_OVERVIEW
 from .snapshots import REFRESH_INTERVAL, differ, is_last_frame_due, stream_state
 
 if TYPE_CHECKING:
@@ -74,6 +76,7 @@ class SecureVideo:
     loaded: LoadedDetector | None = None
     detector_error: ModelError | None = None
     cameras: dict[CameraId, CameraCoordinator] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
     _store_turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     @property
@@ -111,8 +114,11 @@ class SecureVideo:
             await self.log.async_prune([clip.id for clip in clips], dt_util.utcnow())
 
     async def async_refresh_kept(self) -> None:
-        """Tell anew how much is kept of each camera."""
+        """Tell anew how much is kept, and of each camera."""
+        with contextlib.suppress(StoreError):
+            self.kept = await self.async_ask_store(lambda store: store.kept())
         await asyncio.gather(*(camera.async_refresh_kept() for camera in self.cameras.values()))
+        async_dispatcher_send(self.hass, SIGNAL_OVERVIEW)
 
     async def async_stop(self) -> None:
         """Close the streams, finish the open clips, end the workers, close store and log. Nothing is left running."""
@@ -149,7 +155,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         self.setup = setup
         self.is_detecting = setup.is_detecting
         self.is_recording = setup.is_recording
-        self.kept = Kept(clips=0, bytes=0)
+        self.kept = Kept()
         self.last_frame_at: datetime | None = None
         self.picture: Picture | None = None
         self.is_overloaded = False
@@ -245,6 +251,12 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         """Tell anew how much is kept of this camera."""
         await self._async_count_kept()
         self.async_update_listeners()
+
+    @callback
+    @override
+    def async_update_listeners(self) -> None:
+        super().async_update_listeners()
+        async_dispatcher_send(self.hass, SIGNAL_OVERVIEW)
 
     @override
     async def _async_update_data(self) -> CameraSnapshot:

@@ -5,7 +5,17 @@ from dataclasses import replace
 from typing import Any, Final
 
 from custom_components.secure_video.engine.clips.store import ClipStore
-from custom_components.secure_video.engine.model import AnalysisState, ClipState, Label, Reason
+from custom_components.secure_video.engine.errors import Unreachable
+from custom_components.secure_video.engine.model import (
+    AnalysisState,
+    ClipState,
+    Label,
+    Reason,
+    RecordingProblem,
+    StreamFormat,
+    StreamState,
+    VideoFormat,
+)
 from tests.builders import a_near_miss_report
 
 from .clips import keep_sealed, unlock
@@ -51,6 +61,19 @@ async def near_misses(stage: Stage) -> AsyncGenerator[dict[str, Any]]:
     yield {}
 
 
+async def overview_subscribe(stage: Stage) -> AsyncGenerator[dict[str, Any]]:
+    """Somebody is at the door; the garden is offline, and nothing could be kept."""
+    door, garden = stage.pipelines
+    video = VideoFormat(codec="h264", width=1920, height=1080, extradata=b"")
+    watched = replace(door.snapshot, analysis=AnalysisState.WATCHING, present=frozenset({Label.PERSON}))
+    door.report(replace(watched, format=StreamFormat(video=video)))
+    lost = replace(garden.snapshot, state=StreamState.OFFLINE, problem=Unreachable)
+    garden.report(replace(lost, recording_problem=RecordingProblem.DISK_FULL))
+    await stage.entry.runtime_data.cameras[GARDEN].async_set_recording(on=False)
+    await stage.hass.async_block_till_done()
+    yield {}
+
+
 async def analysis(stage: Stage) -> AsyncGenerator[dict[str, Any]]:
     """The door is looked at, the garden has no stream."""
     door = stage.pipelines[0]
@@ -65,4 +88,5 @@ SCENES: Final[Mapping[str, Scene]] = {
     "clips.lock": clips_lock,
     "clips.subscribe": clips_subscribe,
     "near_misses": near_misses,
+    "overview.subscribe": overview_subscribe,
 }

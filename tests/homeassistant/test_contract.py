@@ -25,9 +25,10 @@ async def stage_fixture(
 ) -> Stage:
     """The cameras of the examples."""
     path = {"id": "path", "name": "Path", "kind": "include", "polygon": [[0, 0], [1, 0], [1, 1]]}
+    mask = {"name": "Neighbour", "kind": "private", "polygon": [[0, 0], [1, 0], [1, 1]]}
     entry = entry_with(
         ConfigSubentryDataWithId(**camera_subentry("Front door", zones=[path]), subentry_id=DOOR),
-        ConfigSubentryDataWithId(**camera_subentry("Garden", labels=["animal"]), subentry_id=GARDEN),
+        ConfigSubentryDataWithId(**camera_subentry("Garden", labels=["animal"], masks=[mask]), subentry_id=GARDEN),
     )
     await set_up(hass, entry)
     pipelines[0].stream()

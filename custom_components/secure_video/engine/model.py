@@ -481,8 +481,8 @@ class ClipEntry:
 class Kept:
     """How much is kept: number of clips and their bytes."""
 
-    clips: int
-    bytes: int
+    clips: int = 0
+    bytes: int = 0
 
 
 # --- one camera: how it is set up, what it tells ----------------------------------------------------------------------

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..errors import ClipNotFound, ClipProtected, EngineError, Full, NoRecipients, ReadOnly, StoreError
 from ..model import CameraId, ClipEntry, ClipId, ClipState, Kept
-from ..vault.age import Opener, Recipient, parse_recipients
+from ..vault.age import Kind, Opener, Recipient, parse_recipients
 from ..vault.log import DeletionReason, Journal
 from .clip import ClipIncident, ClipMeta, SealedClip
 from .clip_log import ClipLog
@@ -96,6 +96,11 @@ class ClipStore:
     def can_seal(self) -> bool:
         """Whether there is somebody to seal clips to."""
         return bool(self._recipients)
+
+    @property
+    def key_kind(self) -> Kind | None:
+        """What kind of keys clips are sealed to, if there is one."""
+        return self._recipients[0].kind if self._recipients else None
 
     def open(self) -> None:
         """Open the list and compare it with the folder, which somebody has made. Raises `ReadOnly`, `Full`."""
