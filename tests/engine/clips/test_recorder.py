@@ -205,6 +205,50 @@ def test_a_lost_stream_completes_the_clip_and_its_return_begins_another(tape: Ta
     assert recording.recorder.clip_id not in {None, first}
 
 
+def test_what_was_announced_just_before_the_stream_was_lost_has_its_clip(tape: Tape, recording: Recording) -> None:
+    tape.play(recording.recorder, 0, 10)
+    clip_id = recording.recorder.apply(start(1, 10.0))
+    recording.recorder.lost()
+    (clip,) = recording.sealed
+    assert clip.id == clip_id
+    assert clip.labels == {Label.PERSON}
+    assert len(recording.pictures(clip)) == 6 * FPS
+
+
+def test_what_was_announced_after_another_clip_was_over_is_not_mixed_up_with_it(
+    tape: Tape, recording: Recording
+) -> None:
+    tape.play(recording.recorder, 0, 10)
+    first = recording.recorder.apply(start(1, 10.0))
+    tape.play(recording.recorder, 10, 12)
+    recording.recorder.cancel()
+    second = recording.recorder.apply(replace(start(2, 12.0), label=Label.ANIMAL))
+    recording.recorder.lost()
+    assert [clip.id for clip in recording.sealed] == [first, second]
+    assert [clip.labels for clip in recording.sealed] == [{Label.PERSON}, {Label.ANIMAL}]
+
+
+def test_what_was_over_before_it_was_announced_has_its_clip(tape: Tape, recording: Recording) -> None:
+    tape.play(recording.recorder, 0, 20)
+    clip_id = recording.recorder.apply(start(1, 14.0))
+    recording.recorder.apply(end(1, 15.0))
+    tape.play(recording.recorder, 20, 25)
+    assert [clip.id for clip in recording.sealed] == [clip_id]
+    # From the keyframe at 11.0, the oldest there is, to the picture that came after the announcement.
+    assert len(recording.pictures(recording.sealed[0])) == 9 * FPS + 1
+
+
+def test_what_ended_while_the_stream_was_lost_has_no_second_clip(tape: Tape, recording: Recording) -> None:
+    tape.play(recording.recorder, 0, 10)
+    first = recording.recorder.apply(start(1, 10.0))
+    tape.play(recording.recorder, 10, 12)
+    recording.recorder.lost()
+    recording.recorder.apply(end(1, 12.0))
+    recording.recorder.connected(tape.stream)
+    tape.play(recording.recorder, 20, 24)
+    assert [clip.id for clip in recording.sealed] == [first]
+
+
 def test_record_takes_the_seconds_before_too(tape: Tape, recording: Recording) -> None:
     assert recording.recorder.record(4.0) is None
     tape.play(recording.recorder, 0, 10)

@@ -14,6 +14,7 @@ from custom_components.secure_video.engine.video import feed as feed_module
 from custom_components.secure_video.engine.video.feed import Feed, Receiver
 from custom_components.secure_video.engine.video.source import Source
 from tests.engine.video.changing import Part, make_changing
+from tests.engine.video.moving_on import moves_on
 from tests.rtsp_server import RtspServer
 
 PATIENCE = 15.0
@@ -158,3 +159,35 @@ def test_a_camera_that_failed_is_read_again(plain: Path, fault: str, monkeypatch
         assert receiver.is_back.wait(PATIENCE)
         feed.stop()
     assert receiver.heard[:5] == ["connected 128", "packets", "lost", "connected 128", "packets"]
+
+
+@dataclass(kw_only=True)
+class Counting(Forgetful):
+    """Notices when so much has come that hardly any more can."""
+
+    enough: int
+    packets: int = 0
+    has_enough: threading.Event = field(default_factory=threading.Event)
+
+    @override
+    def received(self, packet: Packet) -> None:
+        super().received(packet)
+        self.packets += 1
+        if self.packets >= self.enough:
+            self.has_enough.set()
+
+
+@pytest.mark.usefixtures("socket_enabled")
+def test_a_feed_stops_although_the_camera_goes_on_in_a_stream_of_its_own(tmp_path: Path) -> None:
+    receiver = Counting(enough=18)
+    with moves_on(tmp_path) as url:
+        feed = Feed(StreamAddress(url=url), [receiver], name="feed", on_change=lambda: None)
+        feed.start()
+        assert receiver.has_enough.wait(PATIENCE)
+        stopping = threading.Thread(target=feed.stop, daemon=True)
+        stopping.start()
+        stopping.join(PATIENCE)
+        assert not stopping.is_alive()
+    assert feed.state is StreamState.OFF
+    assert feed.problem is None
+    assert receiver.heard[-1] == "lost"

@@ -5,12 +5,12 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice, pairwise
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -18,9 +18,11 @@ from custom_components.secure_video.engine.errors import AuthenticationFailed, E
 from custom_components.secure_video.engine.model import CLOCK_RATE, Media, Packet, StreamAddress
 from custom_components.secure_video.engine.video.source import Source
 from custom_components.secure_video.engine.video.timeline import Timeline
+from tests.engine.video.moving_on import moves_on
 from tests.rtsp_server import RtspServer
 
 FRAME = CLOCK_RATE // 10
+PATIENCE = 20.0
 
 # Home Assistant's test plugin closes the network to tests.
 pytestmark = pytest.mark.usefixtures("socket_enabled")
@@ -195,6 +197,43 @@ def test_a_camera_that_sends_nothing_but_sound_ends_the_stream(server: RtspServe
         camera.open()
         with pytest.raises(Ended, match="in time"):
             read(camera, 60)
+
+
+def test_a_camera_that_goes_on_in_a_stream_of_its_own_ends_the_stream(tmp_path: Path) -> None:
+    with moves_on(tmp_path) as url, source(url) as camera:
+        camera.open()
+        with pytest.raises(Ended, match="in time"):
+            read(camera, 60)
+
+
+@pytest.mark.parametrize("moment", ["opening", "reading"])
+def test_a_source_that_waits_can_be_interrupted(server: RtspServer, moment: str) -> None:
+    fault = {"opening": "slow=60", "reading": "fresh=1&stall=0.5:60"}[moment]
+    address = StreamAddress(url=server.url("plain", fault))
+    with Source(address, Timeline(), open_timeout=PATIENCE * 2, read_timeout=PATIENCE * 2) as camera:
+        begun, ended = Event(), Event()
+
+        def run() -> None:
+            begun.set()
+            with suppress(SourceError):
+                camera.open()
+                read(camera, 60)
+            ended.set()
+
+        thread = Thread(target=run, daemon=True)
+        thread.start()
+        assert begun.wait(PATIENCE)
+        assert not ended.wait(2.0)
+        camera.interrupt()
+        assert ended.wait(PATIENCE)
+        thread.join()
+
+
+def test_what_is_interrupted_before_it_is_opened_opens_nothing(server: RtspServer) -> None:
+    with source(server.url("plain")) as camera:
+        camera.interrupt()
+        with pytest.raises(SourceError):
+            camera.open()
 
 
 def test_a_lost_connection_ends_the_stream(server: RtspServer) -> None:

@@ -74,10 +74,14 @@ class _Story:
     going_on: set[IncidentId] = field(default_factory=set)
     incidents: dict[IncidentId, ClipIncident] = field(default_factory=dict)
     picture: bytes | None = None
+    is_begun: bool = False
 
     def is_over(self, time: float) -> bool:
-        """Whether there is nothing left to record at this stream time."""
-        return not self.going_on and time > self.at_least
+        """Whether there is nothing left to record at this stream time.
+
+        What was over before it was announced, because whoever looks is late, is recorded all the same.
+        """
+        return self.is_begun and not self.going_on and time > self.at_least
 
 
 class Recorder(Receiver):
@@ -211,13 +215,10 @@ class Recorder(Receiver):
     @override
     def changed(self, stream: StreamFormat) -> None:
         """Packets of another format follow: a clip holds one, so what goes on is told by a new clip."""
+        self._catch_up()
         with self._lock:
-            story, newest = self._story, self._newest
-        if story is not None and newest is not None:
-            # What was announced after the last packet still gets the seconds before.
-            self._record(story, newest)
-            with self._lock:
-                story.id = _new_id()
+            if self._story is not None:
+                self._story.id = _new_id()
         self._end_clip()
         self._format = stream
 
@@ -227,15 +228,12 @@ class Recorder(Receiver):
         if self._obstacle is not None:
             return
         self._ring.push(packet)
-        story = self._wanted(packet)
-        if self._clip is not None and (story is None or story.id != self._clip.id):
-            self._finish()
-        if story is not None:
-            self._record(story, packet.time, packet)
+        self._go_on(self._wanted(packet), packet.time, packet)
 
     @override
     def lost(self) -> None:
         """No more packets until `connected`; what goes on then is told by a new clip."""
+        self._catch_up()
         with self._lock:
             self._newest = None
             if self._story is not None and self._story.going_on:
@@ -244,8 +242,23 @@ class Recorder(Receiver):
                 self._story = None
         self._end_clip()
 
+    def _catch_up(self) -> None:
+        """Begin what was announced after the last packet: it still gets the seconds before."""
+        with self._lock:
+            story, newest = self._story, self._newest
+        if story is not None and newest is not None:
+            self._go_on(story, newest)
+
+    def _go_on(self, story: _Story | None, now: float, packet: Packet | None = None) -> None:
+        """Complete the open clip if it tells another story, and record this one."""
+        if self._clip is not None and (story is None or story.id != self._clip.id):
+            self._finish()
+        if story is not None:
+            self._record(story, now, packet)
+
     def _record(self, story: _Story, now: float, packet: Packet | None = None) -> None:
         """Begin the story's clip with what the ring holds, or add a packet to it."""
+        story.is_begun = True
         if now < self._pauses_until:
             return
         try:

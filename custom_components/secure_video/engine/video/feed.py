@@ -60,6 +60,7 @@ class Feed:
         self._timeline = Timeline()
         self._stopping = Event()
         self._thread: Thread | None = None
+        self._source: Source | None = None
         self.state = StreamState.OFF
         self.problem: SourceError | None = None
         self.format: StreamFormat | None = None
@@ -74,9 +75,11 @@ class Feed:
     def ask_to_stop(self) -> None:
         """Let the thread end by itself, so that several can end at the same time."""
         self._stopping.set()
+        if self._source is not None:
+            self._source.interrupt()
 
     def stop(self) -> None:
-        """Stop reading. Blocks until the connection is closed: at the next packet, or by the source's timeouts."""
+        """Stop reading. Blocks until the connection is closed, which whatever the camera does cannot keep up."""
         self.ask_to_stop()
         if self._thread is not None:
             self._thread.join()
@@ -103,7 +106,10 @@ class Feed:
 
     def _read(self) -> SourceError | None:
         """Open the stream and pass on what comes, until it is lost (return why) or the feed is stopped (None)."""
-        source = Source(self._address, self._timeline, allow_files=self._allow_files)
+        self._source = source = Source(self._address, self._timeline, allow_files=self._allow_files)
+        if self._stopping.is_set():
+            # Before there was a source to interrupt.
+            return None
         try:
             self.format = source.open()
             for receiver in self._receivers:
@@ -118,7 +124,7 @@ class Feed:
                 if self._stopping.is_set():
                     return None
         except SourceError as error:
-            return error
+            return None if self._stopping.is_set() else error
         finally:
             source.close()
             for receiver in self._receivers:

@@ -1,6 +1,7 @@
 """One connection to a camera: an address in, packets on the camera's clock out."""
 
 import time
+from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Self
@@ -23,9 +24,10 @@ from . import adts
 from .format_watch import FormatWatch
 from .packets import MAX_PIXELS
 from .timeline import RawStamp, Timeline
+from .wait import Wait
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from types import TracebackType
 
     from av.codec.context import CodecContext
@@ -54,7 +56,7 @@ AUDIO_CODECS = frozenset({"aac"})
 
 
 class Source:
-    """Opened, read and closed by one thread. A read that blocks ends by its timeout; nothing can end it sooner."""
+    """Opened, read and closed by one thread, which waits no longer than the timeouts; any other may `interrupt` it."""
 
     def __init__(
         self,
@@ -70,6 +72,7 @@ class Source:
         self._timeline = timeline
         self._timeouts = (open_timeout, read_timeout)
         self._protocols = PROTOCOLS | {"file": "file"} if allow_files else PROTOCOLS
+        self._wait = Wait()
         self._opened_at = 0.0
         self._container: InputContainer | None = None
         self._video: VideoStream | None = None
@@ -112,25 +115,25 @@ class Source:
         problem = "the camera ended it"
         # What came while `open` looked for the key frame is waiting now, but it began to come about then.
         arrival = self._opened_at
-        asked_at = time.monotonic()
-        waited = 0.0
+        # Of all streams, so that it is noticed when all but the picture goes on.
+        demux: Generator[av.Packet[Stream]] = self._container.demux()  # type: ignore[assignment] # it can be closed
         try:
-            # Of all streams, so that it is noticed when all but the picture goes on.
-            for packet in self._container.demux():
-                waited += time.monotonic() - asked_at
-                # After a timeout FFmpeg hands out what it had held back, and would wait once more.
-                if waited >= self._timeouts[1]:
-                    problem = TIMED_OUT
-                    break
-                if packet.stream is self._video:
-                    waited = 0.0
-                if packet.stream in (self._video, self._audio) and packet.size and not packet.is_corrupt:
-                    yield self._placed(packet, arrival)
-                arrival = asked_at = time.monotonic()
+            # Closed at once, which ends PyAV's timeout: it must not go on from a time that was not the true one.
+            with closing(demux):
+                for packet in self._in_time(demux):
+                    if packet.stream in (self._video, self._audio) and packet.size and not packet.is_corrupt:
+                        yield self._placed(packet, arrival)
+                    arrival = time.monotonic()
+            if self._wait.is_over:
+                problem = TIMED_OUT
         except FFmpegError as error:
             problem = _reason(error)
         # Raised out here, as FFmpeg's error holds the address with its password.
         raise Ended(f"The stream of {self._address} stopped: {problem}.")
+
+    def interrupt(self) -> None:
+        """Let the thread that opens or reads go at once, as if nothing came in time. To be called from any thread."""
+        self._wait.end()
 
     def close(self) -> None:
         """Close the connection. To be called by the thread that reads."""
@@ -144,17 +147,31 @@ class Source:
             known = ", ".join(f"{name}://" for name in self._protocols)
             raise Unreachable(f"The address must begin with one of {known}.")
         try:
-            return av.open(
-                self._address.url,
-                options=_options(scheme, self._protocols[scheme], self._timeouts[0]),
-                timeout=self._timeouts,
-            )
+            with self._wait.at_most():
+                return av.open(
+                    self._address.url,
+                    options=_options(scheme, self._protocols[scheme], self._timeouts[0]),
+                    timeout=self._timeouts,
+                )
         except FFmpegError as error:
             problem = _explained(error, self._address)
         # FFmpeg calls it invalid data when an RTSP server does not answer.
         if time.monotonic() - self._opened_at >= self._timeouts[0]:
             problem = Unreachable(f"{self._address} cannot be reached: {TIMED_OUT}.")
         raise problem
+
+    def _in_time(self, demux: Iterator[av.Packet[Stream]]) -> Iterator[av.Packet[Stream]]:
+        """Yield packets until the connection ends, or there was no picture for too long."""
+        patience = self._timeouts[1]
+        while True:
+            asked_at = time.monotonic()
+            with self._wait.at_most(patience):
+                packet = next(demux, None)
+            # After a timeout FFmpeg hands out what it had held back, and would wait once more.
+            if packet is None or self._wait.is_over:
+                return
+            patience = self._timeouts[1] if packet.stream is self._video else patience - time.monotonic() + asked_at
+            yield packet
 
     def _describe(self, container: InputContainer) -> StreamFormat:
         self._video = next((s for s in container.streams.video if _codec(s) in VIDEO_CODECS), None)
