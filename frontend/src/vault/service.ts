@@ -9,6 +9,7 @@ export type VaultFault =
   | "locked" // no identity is here
   | "wrong_passphrase"
   | "not_an_identity" // the text or file holds no identity that we know
+  | "not_a_recipient" // not a public key that clips can be sealed to
   | "wrong_identity" // none of the identities opens this file
   | "damaged" // not an age file, or changed, or cut off
   | "gone" // the clip or its file is no longer there
@@ -80,13 +81,26 @@ export type LogCheck =
   | { readonly kind: "progress"; readonly done: number; readonly total: number }
   | {
       readonly kind: "result";
-      /** `first`: this browser had not seen a checkpoint before. */
-      readonly verdict: "sound" | "first" | "rolled_back" | "forked" | "bad_signature" | "other_key";
+      readonly verdict: LogVerdict;
       readonly size: number;
       readonly rememberedSize: number | null;
       /** Whether every line was read and hashed, or consistency only. */
       readonly isFull: boolean;
     };
+
+/**
+ * `first`: this browser had not seen a checkpoint before. `new_log`: the remembered log is sound, but a new one was begun
+ * after it. `changed`: lines are not those that were signed, or missing without the log saying that it dropped them.
+ */
+export type LogVerdict =
+  | "sound"
+  | "first"
+  | "rolled_back"
+  | "forked"
+  | "bad_signature"
+  | "other_key"
+  | "new_log"
+  | "changed";
 
 export type ClipCheck = "recorded" | "not_in_log" | "changed" | "bad_proof";
 
@@ -112,8 +126,9 @@ export interface VaultService {
 
   // --- clips
   describe(clipId: string): Promise<ClipDescription>;
+  /** The log is told first that this person opened it. Whoever opens a clip closes it. */
   openClip(clipId: string): Promise<OpenedClip>;
-  /** Bytes [start, end) of the plain MP4. */
+  /** Bytes [start, end) of the plain MP4, as far as there are any. The clip has to be open. */
   read(clipId: string, start: number, end: number): Promise<ArrayBuffer>;
   closeClip(clipId: string): Promise<void>;
   /** A copy that one other person can open, made here: no key leaves. Fractions of the way while it is made, then the file. */
@@ -128,6 +143,9 @@ export interface VaultService {
   ): AsyncIterable<{ readonly done: number; readonly total: number; readonly failed: readonly string[] }>;
 
   // --- the log
+  /** What this browser remembers is replaced by what is sound, so an alarm stays until it was accepted. */
   checkLog(options: { readonly full: boolean }): AsyncIterable<LogCheck>;
+  /** Somebody has seen the alarm: forget what this browser remembers of the log, so that the next check is a `first` one. */
+  acceptLog(): Promise<void>;
   checkClip(clipId: string): Promise<ClipCheck>;
 }
