@@ -90,7 +90,9 @@ export type LogCheck =
 
 /**
  * `first`: this browser had not seen a checkpoint before. `new_log`: the remembered log is sound, but a new one was begun
- * after it. `changed`: lines are not those that were signed, or missing without the log saying that it dropped them.
+ * after it. `not_comparable`: the log cannot prove that it begins with what was there, which may be because that was old
+ * and has been dropped. `changed`: lines are not those that were signed, or missing without the log saying that it dropped
+ * them.
  */
 export type LogVerdict =
   | "sound"
@@ -100,6 +102,7 @@ export type LogVerdict =
   | "bad_signature"
   | "other_key"
   | "new_log"
+  | "not_comparable"
   | "changed";
 
 export type ClipCheck = "recorded" | "not_in_log" | "changed" | "bad_proof";

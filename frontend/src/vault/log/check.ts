@@ -138,10 +138,11 @@ function compared(
   { consistency, newest_log }: v.InferOutput<typeof CheckpointAnswer>,
 ): LogVerdict {
   if (now.origin !== old.origin || now.size < old.size) return "rolled_back";
+  const isSame = now.size === old.size && isEqual(now.root, old.root);
+  if (consistency === null && now.size > old.size) return "not_comparable";
   const proved = consistency === null ? null : proven(() => verifyConsistency(consistency, old, key));
   // It brings its own checkpoint, which has to be the one that was answered.
   const isProved = proved !== null && proved.size === now.size && isEqual(proved.root, now.root);
-  const isSame = now.size === old.size && isEqual(now.root, old.root);
   if (!isProved && !isSame) return "forked";
   return newest_log > log ? "new_log" : "sound";
 }
