@@ -1,4 +1,4 @@
-"""Writes what the panel's tests open: keys, a clip and a log as the engine makes them. Run it as `python -m tests.panel_data`.
+"""Writes what the panel's tests open: keys, a clip and a log as the engine makes them. `python -m tests.panel_data`.
 
 The keys are for nothing else. All of it is small and made up, so it is committed: the panel's tests need no Python.
 """
@@ -39,7 +39,7 @@ from .builders import a_clip
 from .engine.video.recording import record
 
 FOLDER = Path(__file__).parents[1] / "frontend" / "tests" / "data"
-PASSPHRASE = "abandon-ability-able-about-above-absent-absorb"
+PASSPHRASE = "abandon-ability-able-about-above-absent-absorb"  # noqa: S105
 CLIP = a_clip(1).id
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 PICTURE_AND_SOUND = (
