@@ -212,7 +212,7 @@ def gated(name: str, recording: Recording, events: Sequence[Event], detector: De
         Watcher(settings_of(name), CountingDetector(detector, outcome)),
         name=name,
         on_seen=seen,
-        on_over=lambda changes, _: note(changes, going_on, outcome),
+        on_over=lambda changes: note(changes, going_on, outcome),
         on_due=lambda: None,
     )
     analysis.switch(on=True)

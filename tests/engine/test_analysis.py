@@ -61,15 +61,15 @@ class Camera:
     def __init__(self, recording: Recording) -> None:
         """The recording can go on for ever."""
         self.watcher = ScriptedWatcher()
+        self.frames: list[Frame] = []
+        self.ended: list[IncidentChange] = []
         self.analysis = Analysis(
             self.watcher,  # type: ignore[arg-type]
             name="door",
             on_seen=lambda frame, _: self.frames.append(frame),
-            on_over=lambda changes, _: self.ended.extend(changes),
+            on_over=self.ended.extend,
             on_due=self._due,
         )
-        self.frames: list[Frame] = []
-        self.ended: list[IncidentChange] = []
         self.is_late = False
         self.is_due = False
         self._recording = recording

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -32,15 +33,20 @@ from custom_components.secure_video.engine.model import (
     IncidentStarted,
     Label,
     MaskedClips,
+    Media,
+    OccurrenceReport,
+    Packet,
     RecordingProblem,
     StreamAddress,
     StreamState,
 )
 from custom_components.secure_video.engine.pipeline import CameraPipeline
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
+from custom_components.secure_video.engine.watcher import Observation
 from custom_components.secure_video.engine.workers import Workers
-from tests.builders import make_video
+from tests.builders import a_delivery, a_start, an_end, make_video
 from tests.engine.video.private import RIGHT_HALF, assert_hidden, pictures
+from tests.engine.vision.pictures import a_frame
 from tests.rtsp_server import RtspServer
 
 IDENTITY = generate_identity(post_quantum=False)
@@ -293,3 +299,32 @@ def test_where_the_owner_wants_no_clips_incidents_are_told_all_the_same(
     assert report.picture
     assert pipeline.snapshot.recording_problem is RecordingProblem.PRIVATE
     assert store.entries() == ()
+
+
+def test_what_is_seen_late_is_told_with_the_time_at_which_it_happened(
+    camera: CameraSettings, store: ClipStore, workers: Workers, reports: Reports
+) -> None:
+    pipeline = CameraPipeline(camera, store=store, detector=None, workers=workers, listener=reports.queue.put)
+    newest = Packet(media=Media.VIDEO, pts=90_000_000, dts=90_000_000, duration=0, is_keyframe=True, data=b"")
+    before = datetime.now(UTC)
+    pipeline._clock.received(newest)
+    after = datetime.now(UTC)
+    # While the camera rested, somebody came ten seconds before the newest picture.
+    start = replace(a_start(), first_time=990.0, time=990.5, zones=())
+    observation = Observation(
+        has_moved=True,
+        has_motion=True,
+        present=frozenset({Label.PERSON}),
+        tracks=(),
+        changes=(start,),
+        occurrences=(replace(a_delivery(), time=990.5, zones=()),),
+    )
+    pipeline._seen(a_frame(np.zeros((96, 128, 3), np.uint8)), observation)
+    report = reports.wait(IncidentReport)
+    delivery = reports.wait(OccurrenceReport)
+    pipeline._over((replace(an_end(), first_time=990.0, time=995.0, zones=()),))
+    end = reports.wait(IncidentReport)
+    second = timedelta(seconds=1)
+    assert before - 10 * second <= report.started_at <= after - 10 * second
+    assert report.at == delivery.at == report.started_at + second / 2
+    assert (end.started_at, end.at) == (report.started_at, report.started_at + 5 * second)

@@ -32,6 +32,7 @@ from custom_components.secure_video.engine.video.feed import Receiver
 from custom_components.secure_video.engine.video.packets import MAX_PIXELS
 from custom_components.secure_video.engine.video.preroll import PrerollRing
 from custom_components.secure_video.engine.video.timeline import Timeline
+from custom_components.secure_video.engine.video.wall_clock import WallClock
 from custom_components.secure_video.engine.vision.motion import MotionDetector, motion_size
 
 from .damage import HostileSource, Mischief
@@ -138,9 +139,10 @@ class Chain:
         """Take a stream through. Raises `AssertionError` where a law is broken, and whatever else should not happen."""
         self._path.write_bytes(data)
         told: list[ClipEntry] = []
-        recorder = Recorder(CAMERA, self._store, on_change=lambda clip: told.append(clip) if clip else None)
+        clock = WallClock()
+        recorder = Recorder(CAMERA, self._store, clock, on_change=lambda clip: told.append(clip) if clip else None)
         seen = Seen()
-        receivers: list[Receiver] = [*([seen] if is_watched else []), *([recorder] if is_recorded else [])]
+        receivers: list[Receiver] = [clock, *([seen] if is_watched else []), *([recorder] if is_recorded else [])]
         timeline = Timeline()
         connections = chance.choice((1, 1, 1, 2))
         is_open = False

@@ -56,7 +56,7 @@ class Analysis(Receiver, Task):
         name: str,
         private: Sequence[Mask] = (),
         on_seen: Callable[[Frame, Observation], None],
-        on_over: Callable[[tuple[IncidentChange, ...], float], None],
+        on_over: Callable[[tuple[IncidentChange, ...]], None],
         on_due: Callable[[], None],
     ) -> None:
         """`on_seen` hears of every picture looked at, `on_over` of the end of incidents when no more pictures come.
@@ -252,7 +252,7 @@ class Analysis(Receiver, Task):
     def _forget(self) -> None:
         if self._watched is not None:
             self._watched = None
-            self._on_over(self._watcher.close(self._time), self._time)
+            self._on_over(self._watcher.close(self._time))
 
 
 def _shows(frame: Frame | None, packet: Packet) -> bool:

@@ -6,7 +6,6 @@ the listener.
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from threading import Lock
 from typing import Final
@@ -38,6 +37,7 @@ from .model import (
 )
 from .video.feed import Feed, Receiver
 from .video.relay import Relay
+from .video.wall_clock import WallClock
 from .watcher import Observation, Watcher
 from .workers import Workers
 
@@ -75,13 +75,13 @@ class CameraPipeline:
         self._switching = Lock()
         self._is_running = False
         self._reporting = Lock()
-        self._recorder = Recorder(settings, store, on_change=self._recorded)
+        clock = WallClock()
+        self._recorder = Recorder(settings, store, clock, on_change=self._recorded)
         self._snapshot = CameraSnapshot(
             camera_id=settings.id, state=StreamState.OFF, recording_problem=self._recorder.problem
         )
         self._reported = self._snapshot
         self._watcher = Watcher(settings, detector, prefix=f"{settings.id}-{token_hex(4)}")
-        self._clock_started_at = datetime.now(UTC)
         self._analysis = Analysis(
             self._watcher,
             name=settings.name,
@@ -100,11 +100,15 @@ class CameraPipeline:
             if settings.private
             else None
         )
-        streams: list[tuple[StreamAddress, list[Receiver]]] = [(settings.stream, [self._relay or self._recorder])]
+        streams: list[tuple[StreamAddress, list[Receiver]]] = [
+            (settings.stream, [clock, self._relay or self._recorder])
+        ]
         if settings.analysis_stream is None:
+            self._clock = clock
             streams[0][1].append(self._analysis)
         else:
-            streams.append((settings.analysis_stream, [self._analysis]))
+            self._clock = WallClock()
+            streams.append((settings.analysis_stream, [self._clock, self._analysis]))
         self._feeds = [
             Feed(
                 address,
@@ -177,9 +181,8 @@ class CameraPipeline:
 
     def near_misses(self) -> tuple[NearMissReport, ...]:
         """Return what was seen lately and not told, and why; the newest first."""
-        started_at = self._clock_started_at
         return tuple(
-            NearMissReport(miss=miss, at=started_at + timedelta(seconds=miss.time))
+            NearMissReport(miss=miss, at=self._clock.at(miss.time))
             for miss in sorted(self._watcher.near_misses, key=lambda miss: -miss.time)
         )
 
@@ -222,16 +225,14 @@ class CameraPipeline:
                 self._listener(ClipSealed(clip=clip))
 
     def _seen(self, frame: Frame, observation: Observation) -> None:
-        now = datetime.now(UTC)
-        self._clock_started_at = now - timedelta(seconds=frame.time)
         with self._reporting:
-            self._report_changes(observation.changes, frame.time, frame)
+            self._report_changes(observation.changes, frame)
             for occurrence in observation.occurrences:
                 self._report_occurrence(occurrence, frame)
             self._report(
                 replace(
                     self._snapshot,
-                    last_frame_at=now,
+                    last_frame_at=self._clock.at(frame.time),
                     has_motion=observation.has_motion,
                     present=observation.present,
                     analysis=self._analysis.state,
@@ -240,26 +241,24 @@ class CameraPipeline:
                 )
             )
 
-    def _over(self, changes: tuple[IncidentChange, ...], time: float) -> None:
+    def _over(self, changes: tuple[IncidentChange, ...]) -> None:
         with self._reporting:
-            self._report_changes(changes, time, None)
+            self._report_changes(changes, None)
             self._report(
                 replace(self._snapshot, has_motion=False, present=frozenset(), analysis=AnalysisState.OFF, counts=())
             )
 
-    def _report_changes(self, changes: tuple[IncidentChange, ...], time: float, frame: Frame | None) -> None:
-        """Record and tell what began, went on and ended; `time` is now on the stream's clock."""
-        now = datetime.now(UTC)
+    def _report_changes(self, changes: tuple[IncidentChange, ...], frame: Frame | None) -> None:
+        """Record and tell what began, went on and ended."""
         for change in changes:
             picture = frame.jpeg(PICTURE_WIDTH) if frame and not isinstance(change, IncidentEnded) else None
             clip_id = self._recorder.apply(change, picture) if self._is_recording else None
-            first_time = change.first_time
             self._listener(
                 IncidentReport(
                     camera_id=self._settings.id,
                     change=change,
-                    started_at=now - timedelta(seconds=time - first_time),
-                    at=now - timedelta(seconds=time - change.time),
+                    started_at=self._clock.at(change.first_time),
+                    at=self._clock.at(change.time),
                     clip_id=clip_id,
                     zone_names=tuple(self._zone_names[zone] for zone in change.zones),
                     picture=picture,
@@ -274,7 +273,7 @@ class CameraPipeline:
             OccurrenceReport(
                 camera_id=self._settings.id,
                 occurrence=occurrence,
-                at=self._clock_started_at + timedelta(seconds=occurrence.time),
+                at=self._clock.at(occurrence.time),
                 clip_id=clip_id,
                 zone_names=tuple(self._zone_names[zone] for zone in occurrence.zones),
                 line_name=line_name,

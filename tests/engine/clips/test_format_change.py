@@ -13,6 +13,7 @@ from custom_components.secure_video.engine.clips.recorder import Recorder
 from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.model import ClipEntry, Label, Packet
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
+from custom_components.secure_video.engine.video.wall_clock import WallClock
 from tests.builders import a_camera, a_start, an_end
 from tests.engine.video.changing import Part, make_changing
 from tests.engine.video.recording import Recording, record
@@ -65,7 +66,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
     store = ClipStore(tmp_path / "media", index=tmp_path / "index.db", recipients=[str(IDENTITY.recipient)])
     store.open()
     sealed: list[ClipEntry] = []
-    recorder = Recorder(CAMERA, store, on_change=lambda clip: sealed.append(clip) if clip else None)
+    recorder = Recorder(CAMERA, store, WallClock(), on_change=lambda clip: sealed.append(clip) if clip else None)
     small = _shot(tmp_path, Part(), 10.0)
     large = _shot(tmp_path, Part(width=320, height=240, seconds=3), 12.0)
     recorder.connected(small.format)

@@ -24,6 +24,7 @@ from custom_components.secure_video.engine.model import (
 )
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.video.relay import Relay
+from custom_components.secure_video.engine.video.wall_clock import WallClock
 from tests.builders import a_camera, a_start, an_end, make_video
 from tests.engine.video.private import RIGHT_HALF, a_mask, assert_hidden, pictures
 from tests.engine.video.recording import Recording, record
@@ -46,6 +47,7 @@ class Studio:
         recorder = Recorder(
             camera,
             self.store,
+            WallClock(),
             on_change=lambda clip: self.clips.append(clip) if clip else None,
             max_clip_seconds=max_clip_seconds,
         )

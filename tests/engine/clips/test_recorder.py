@@ -42,6 +42,7 @@ from custom_components.secure_video.engine.model import (
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.video.source import Source
 from custom_components.secure_video.engine.video.timeline import Timeline
+from custom_components.secure_video.engine.video.wall_clock import WallClock
 from tests.builders import a_camera, a_start, an_end, make_video
 
 FPS = 10  # of make_video; a keyframe every second
@@ -124,6 +125,7 @@ def _recording(tape: Tape, folder: Path, *, max_clip_seconds: float) -> Iterator
     recorder = Recorder(
         CAMERA,
         store,
+        WallClock(),
         on_change=lambda clip: told.append(clip) if clip else None,
         max_clip_seconds=max_clip_seconds,
     )
@@ -332,7 +334,7 @@ def test_without_recipients_nothing_is_recorded(tape: Tape, tmp_path: Path) -> N
     make_clip_folder(tmp_path / "media")
     store = ClipStore(tmp_path / "media", index=tmp_path / "index.db", recipients=[])
     store.open()
-    recorder = Recorder(CAMERA, store, on_change=lambda _: None)
+    recorder = Recorder(CAMERA, store, WallClock(), on_change=lambda _: None)
     recorder.connected(tape.stream)
     tape.play(recorder, 0, 10)
     assert recorder.apply(start(1, 10.0)) is None

@@ -8,7 +8,6 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from math import inf
 from threading import Lock
 from typing import Final, override
@@ -36,6 +35,7 @@ from ..video.feed import Receiver
 from ..video.muxer import Muxer
 from ..video.preroll import PrerollRing
 from ..video.reencoder import MaskedMuxer, can_reencode
+from ..video.wall_clock import WallClock
 from .clip import ClipIncident, ClipMeta, SealedClip
 from .store import ClipStore
 
@@ -91,13 +91,18 @@ class Recorder(Receiver):
         self,
         camera: CameraSettings,
         store: ClipStore,
+        clock: WallClock,
         *,
         on_change: Callable[[ClipEntry | None], None],
         max_clip_seconds: float = MAX_CLIP_SECONDS,
     ) -> None:
-        """`on_change` hears of changes of `clip_id` and `problem`, and of each complete clip; it must not block."""
+        """`clock` is that of the stream.
+
+        `on_change` hears of changes of `clip_id` and `problem`, and of each complete clip; it must not block.
+        """
         self._camera = camera
         self._store = store
+        self._clock = clock
         self._on_change = on_change
         self._max_clip_seconds = max_clip_seconds
         self._zone_names = {zone.id: zone.name for zone in camera.zones}
@@ -263,7 +268,7 @@ class Recorder(Receiver):
             return
         try:
             if self._clip is None:
-                self._open(story, now)
+                self._open(story)
             elif packet is not None and self._clip.id == story.id:
                 self._clip.write(packet)
         except (StoreError, VaultError, SourceError) as error:
@@ -295,12 +300,11 @@ class Recorder(Receiver):
         begins_gop = packet.media is Media.VIDEO and packet.is_keyframe
         return begins_gop and packet.time - clip.begins >= self._max_clip_seconds
 
-    def _open(self, story: _Story, now: float) -> None:
+    def _open(self, story: _Story) -> None:
         packets = self._ring.since(story.begins)
         if not packets or self._format is None:
             return
-        started_at = datetime.now(UTC) - timedelta(seconds=now - packets[0].time)
-        sealed = self._store.begin(self._camera.id, story.id, started_at)
+        sealed = self._store.begin(self._camera.id, story.id, self._clock.at(packets[0].time))
         self._has_gaps = False
         try:
             self._clip = _OpenClip(story, sealed, _muxer(self._camera, sealed, self._format), begins=packets[0].time)
