@@ -1,6 +1,7 @@
-import type { HostContext, HostService, MemoryKey } from "../link/host.ts";
+import type { HostContext, HostService, MemoryKey, Passkey } from "../link/host.ts";
 import { LinkError, moved } from "../link/link.ts";
 import type { HomeAssistant } from "./hass.ts";
+import { askPasskey, makePasskey, passkeysAreHere } from "./passkey.ts";
 import { Pushed } from "./pushed.ts";
 import { answerOf, request } from "./requests.ts";
 
@@ -95,6 +96,16 @@ export function bridgeTo(panel: Panel): { service: HostService; push(): void; en
     async recall(key) {
       return localStorage.getItem(memoryName(panel, key));
     },
+
+    passkeysAreHere,
+
+    async makePasskey() {
+      return moveSecret(await makePasskey(panel.context.user));
+    },
+
+    async askPasskey(id) {
+      return moveSecret(await askPasskey(id));
+    },
   };
 
   return {
@@ -112,6 +123,10 @@ export function bridgeTo(panel: Panel): { service: HostService; push(): void; en
 
 function tell(panel: Panel, name: string, detail: object = {}): void {
   panel.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}
+
+function moveSecret(passkey: Passkey): Passkey {
+  return moved(passkey, passkey.secret);
 }
 
 function memoryName(panel: Panel, key: MemoryKey): string {

@@ -37,7 +37,13 @@ export interface HostContext {
 }
 
 /** Things that outlive the frame in this browser. Nothing secret: other scripts of the page can read and change it. */
-export type MemoryKey = "checkpoint" | "identity" | "preferences";
+export type MemoryKey = "checkpoint" | "identity" | "passkey" | "preferences";
+
+/** A passkey of this device, and the secret that it gives whenever the person agrees: 32 bytes. */
+export interface Passkey {
+  readonly id: string;
+  readonly secret: ArrayBuffer;
+}
 
 export interface HostService {
   /** Send a command over Home Assistant's websocket. Fails with Home Assistant's error code and message. */
@@ -56,6 +62,12 @@ export interface HostService {
   toggleMenu(): Promise<void>;
   remember(key: MemoryKey, value: string | null): Promise<void>;
   recall(key: MemoryKey): Promise<string | null>;
+  /** Passkeys belong to Home Assistant's address, so its page has to ask for them. */
+  passkeysAreHere(): Promise<boolean>;
+  /** Make one. Fails with "not_made" if the person or the device does not want to. */
+  makePasskey(): Promise<Passkey>;
+  /** Ask one for its secret. Fails with "not_made". */
+  askPasskey(id: string): Promise<Passkey>;
 }
 
 /** How the page hands the frame its two ports: one for the app, one for the vault's worker. */

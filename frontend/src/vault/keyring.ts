@@ -2,6 +2,7 @@ import { Store } from "../store.ts";
 import { identitiesIn, Key, newIdentity } from "./age/keys.ts";
 import { Fault } from "./fault.ts";
 import { identityFileIn, openIdentityFile, sealIdentity } from "./identity_file.ts";
+import type { PasskeyCopy } from "./passkey.ts";
 import type { KeyKind, NewKeys, RecoveryKit, VaultState } from "./service.ts";
 import type { Place, StoredIdentity } from "./stored_identity.ts";
 import { fingerprint, newPassphrase } from "./words.ts";
@@ -15,21 +16,28 @@ interface MadeKeys {
   readonly passphrase: string;
 }
 
+/** Where a private key is kept, sealed, until it is needed again. */
+interface Stored {
+  readonly identity: StoredIdentity;
+  readonly passkey: PasskeyCopy;
+}
+
 /** The private keys that are here. Without `stored` (in the viewer) none are kept beyond that. */
 export class Keyring {
-  readonly state = new Store<VaultState>({ isOpen: false, recipients: [], stored: null });
-  readonly #stored: StoredIdentity | null;
+  readonly state = new Store<VaultState>({ isOpen: false, recipients: [], stored: null, passkey: "impossible" });
+  readonly #stored: Stored | null;
   #keys: readonly Key[] = [];
   #made: MadeKeys | null = null;
 
-  constructor(stored: StoredIdentity | null) {
+  constructor(stored: Stored | null) {
     this.#stored = stored;
   }
 
   /** Look whether a key is stored. Where nobody answers none is known of. */
   async lookForStored(): Promise<void> {
-    const found = await this.#stored?.find().catch(() => null);
-    this.#tell({ stored: found?.place ?? null });
+    const found = await this.#stored?.identity.find().catch(() => null);
+    const passkey = await this.#stored?.passkey.find().catch(() => "impossible" as const);
+    this.#tell({ stored: found?.place ?? null, passkey: passkey ?? "impossible" });
   }
 
   async make(kind: KeyKind): Promise<NewKeys> {
@@ -53,7 +61,7 @@ export class Keyring {
   async keep(where: Place | "nowhere"): Promise<void> {
     const { ownerIdentity, passphrase } = this.#justMade();
     if (where !== "nowhere") {
-      await this.#storage().store(where, await sealIdentity(ownerIdentity, passphrase));
+      await this.#storage().identity.store(where, await sealIdentity(ownerIdentity, passphrase));
       this.#tell({ stored: where });
     }
     this.#made = null;
@@ -61,7 +69,7 @@ export class Keyring {
   }
 
   async unlock(passphrase: string): Promise<void> {
-    const found = await this.#storage().find();
+    const found = await this.#storage().identity.find();
     if (!found) throw new Fault("locked", "No key is stored here. Unlock with a recovery kit or a key.");
     await this.unlockWith(found.file, passphrase);
   }
@@ -82,8 +90,25 @@ export class Keyring {
   }
 
   async forgetStored(): Promise<void> {
-    await this.#storage().forget();
+    await this.#storage().identity.forget();
     this.#tell({ stored: null });
+    await this.forgetPasskey();
+  }
+
+  async addPasskey(): Promise<void> {
+    if (this.#keys.length === 0) throw new Fault("locked", "Unlock first: only an open key can be kept.");
+    await this.#storage().passkey.make(this.#keys.map(({ text }) => text).join("\n"));
+    this.#tell({ passkey: "here" });
+  }
+
+  async unlockWithPasskey(): Promise<void> {
+    this.#add(await keysIn(await this.#storage().passkey.open()));
+  }
+
+  async forgetPasskey(): Promise<void> {
+    const { passkey } = this.#storage();
+    await passkey.forget();
+    this.#tell({ passkey: await passkey.find() });
   }
 
   /** The key of the file that has this header. Fails with "locked", "wrong_identity", "damaged". */
@@ -97,7 +122,7 @@ export class Keyring {
     return this.#made;
   }
 
-  #storage(): StoredIdentity {
+  #storage(): Stored {
     if (!this.#stored) throw new Fault("refused", "No key can be stored here.");
     return this.#stored;
   }
@@ -108,7 +133,7 @@ export class Keyring {
     this.#tell({});
   }
 
-  #tell(change: Pick<VaultState, "stored"> | Record<string, never>): void {
+  #tell(change: Partial<Pick<VaultState, "stored" | "passkey">>): void {
     const recipients = this.#keys.map(({ recipient }) => recipient);
     this.state.value = { ...this.state.value, ...change, isOpen: recipients.length > 0, recipients };
   }

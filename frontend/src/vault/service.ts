@@ -8,6 +8,7 @@
 export type VaultFault =
   | "locked" // no identity is here
   | "wrong_passphrase"
+  | "no_passkey" // the person, or the device, does not give one
   | "not_an_identity" // the text or file holds no identity that we know
   | "not_a_recipient" // not a public key that clips can be sealed to
   | "wrong_identity" // none of the identities opens this file
@@ -24,6 +25,8 @@ export interface VaultState {
   readonly recipients: readonly string[];
   /** Whether this browser, or Home Assistant, keeps a passphrase-sealed identity of this user. */
   readonly stored: "browser" | "home_assistant" | null;
+  /** Whether a passkey of this device opens a copy of the identity, or could. */
+  readonly passkey: "impossible" | "possible" | "here";
 }
 
 /** Two key pairs: one for every day, behind a passphrase; one for the drawer. */
@@ -122,7 +125,12 @@ export interface VaultService {
   unlock(passphrase: string): Promise<void>;
   /** Open with an identity as text: AGE-SECRET-KEY-…, an identity file, a recovery kit, or a sealed identity with its passphrase. */
   unlockWith(text: string, passphrase?: string): Promise<void>;
+  /** Make a passkey on this device that opens the identity, which has to be open. Fails with "no_passkey". */
+  addPasskey(): Promise<void>;
+  unlockWithPasskey(): Promise<void>;
+  forgetPasskey(): Promise<void>;
   lock(): Promise<void>;
+  /** Delete the identity that is stored, wherever it is, and the copy for a passkey. */
   forgetStored(): Promise<void>;
   /** Words that tell a public key apart at a glance. */
   fingerprint(recipient: string): Promise<string>;

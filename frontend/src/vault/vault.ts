@@ -8,6 +8,7 @@ import { Fault } from "./fault.ts";
 import { findFileKey, Keyring, keysIn } from "./keyring.ts";
 import { Lending } from "./lending.ts";
 import { SignedLog } from "./log/check.ts";
+import { PasskeyCopy } from "./passkey.ts";
 import { openWhole } from "./sealed.ts";
 import type { Proof, VaultService, VaultState } from "./service.ts";
 import { asked, type ByteSource } from "./source.ts";
@@ -16,7 +17,7 @@ import { fingerprint } from "./words.ts";
 
 /** The vault over clips that `source` has. Without a host (in the viewer) nothing is stored, told, lent or checked in a log. */
 export function vaultOver(source: ByteSource, host: Link<HostService> | null): VaultService {
-  const keyring = new Keyring(host && new StoredIdentity(host));
+  const keyring = new Keyring(host && { identity: new StoredIdentity(host), passkey: new PasskeyCopy(host) });
   const clips = new Clips(source, keyring.findFileKey, host ? teller(host) : async () => undefined);
   const lending = host && new Lending(host, source, keyring.findFileKey);
   const log = host && new SignedLog(host);
@@ -31,6 +32,9 @@ export function vaultOver(source: ByteSource, host: Link<HostService> | null): V
     keepKeys: (where) => keyring.keep(where),
     unlock: (passphrase) => keyring.unlock(passphrase),
     unlockWith: (text, passphrase) => keyring.unlockWith(text, passphrase),
+    addPasskey: () => keyring.addPasskey(),
+    unlockWithPasskey: () => keyring.unlockWithPasskey(),
+    forgetPasskey: () => keyring.forgetPasskey(),
     async lock() {
       keyring.lock();
       clips.lock();

@@ -27,6 +27,9 @@ export class FakeHost {
   /** Fetches that are under way at a time: the most that there were. */
   mostAtATime = 0;
   #underWay = 0;
+  /** Those of this device; null where there are none. Each gives the same secret whenever the person agrees. */
+  passkeys: number[] | null = null;
+  isAgreeing = true;
 
   readonly service: Partial<HostService> = {
     ws: async (message) => {
@@ -49,7 +52,15 @@ export class FakeHost {
       else this.memory.set(key, value);
     },
     recall: async (key) => this.memory.get(key) ?? null,
+    passkeysAreHere: async () => this.passkeys !== null,
+    makePasskey: async () => this.#passkey(`passkey ${(this.passkeys ?? []).push(1)}`),
+    askPasskey: async (id) => this.#passkey(id),
   };
+
+  #passkey(id: string) {
+    if (!this.passkeys || !this.isAgreeing) throw new LinkError("not_made", "The passkey was not given.");
+    return { id, secret: new Uint8Array(32).fill(id.charCodeAt(id.length - 1)).buffer };
+  }
 
   #answer({ path, method, json, headers }: HttpRequest): HttpAnswer {
     const name = path.replace("/api/secure_video/clips/", "");

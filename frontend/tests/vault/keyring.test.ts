@@ -35,7 +35,12 @@ describe.each(["hybrid", "classic"] as const)("with %s keys", (kind) => {
     expect(proof.sha256).toMatch(/^[0-9a-f]{64}$/);
 
     await vault.call("keepKeys", "browser");
-    expect(await firstState(vault)).toEqual({ isOpen: true, recipients: [made.owner], stored: "browser" });
+    expect(await firstState(vault)).toEqual({
+      isOpen: true,
+      recipients: [made.owner],
+      stored: "browser",
+      passkey: "impossible",
+    });
     await expect(vault.call("kit")).rejects.toMatchObject({ code: "locked" });
 
     const nextDay = startVault(host).vault;
@@ -73,7 +78,12 @@ test("Home Assistant keeps the sealed key where asked to", async () => {
   expect(host.memory.size).toBe(0);
   await vault.call("lock");
   await vault.call("unlock", passphrase);
-  expect(await firstState(vault)).toEqual({ isOpen: true, recipients: [ownerRecipient], stored: "home_assistant" });
+  expect(await firstState(vault)).toEqual({
+    isOpen: true,
+    recipients: [ownerRecipient],
+    stored: "home_assistant",
+    passkey: "impossible",
+  });
 });
 
 test("keys stay as they were made where they cannot be stored", async () => {

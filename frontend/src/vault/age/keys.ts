@@ -18,11 +18,14 @@ const IDENTITY = /AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]+/gi;
 /** A private key. */
 export class Key {
   readonly recipient: string;
+  /** The key itself, for what seals it again. */
+  readonly text: string;
   readonly #decrypter = new Decrypter();
   readonly #classic: X25519Identity | null = null;
 
   private constructor(text: string, recipient: string, classic: X25519Identity | null) {
     this.recipient = recipient;
+    this.text = text;
     this.#classic = classic;
     this.#decrypter.addIdentity(classic ?? text);
   }
