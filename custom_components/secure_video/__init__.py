@@ -16,6 +16,7 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
 from .actions import async_register_actions
+from .camera_commands import async_register_camera_commands
 from .clip_access import ClipAccess
 from .clip_commands import async_register_clip_commands
 from .clip_subscription import async_register_clip_subscription
@@ -28,9 +29,11 @@ from .engine.clips.store import ClipStore, disk_errors
 from .engine.errors import ModelError, StoreError, VaultError
 from .engine.vision.catalog import DEFAULT_MODEL
 from .exceptions import problem_key
+from .identities import async_forget_identities, async_register_identity_commands
 from .overview import async_register_overview
 from .panel import async_hide_panel, async_set_up_panel, async_show_panel
 from .people import as_data, from_keys
+from .people_commands import async_register_people_commands
 from .preview import async_register_preview_view
 from .repairs import async_clear_issues, async_raise_alarms_anew, async_tell_change, async_update_issues
 from .settings import EntrySettings, entry_settings, index_path
@@ -72,6 +75,9 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_register_clip_subscription(hass)
     async_register_overview(hass)
     async_register_vision_commands(hass)
+    async_register_people_commands(hass)
+    async_register_identity_commands(hass)
+    async_register_camera_commands(hass)
     await async_set_up_panel(hass)
     return True
 
@@ -155,13 +161,14 @@ async def async_unload_entry(hass: HomeAssistant, entry: SecureVideoConfigEntry)
 
 
 async def async_remove_entry(hass: HomeAssistant, _entry: SecureVideoConfigEntry) -> None:
-    """Delete what can be made anew: the lists of clips and of people, fetched models.
+    """Delete what can be made anew: the lists of clips and of people, users' sealed private keys, fetched models.
 
     The clips and an own model stay; so do the log, which tells about those clips, and the key that signs it.
     """
     async_hide_panel(hass)
     async_clear_issues(hass, even_ignored=True)
     await async_forget_people(hass)
+    await async_forget_identities(hass)
     await hass.async_add_executor_job(_remove_files, index_path(hass), model_folder(hass))
 
 

@@ -4,7 +4,6 @@ People enter points as text and shares in percent; stored are lists and fraction
 """
 
 import re
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
@@ -23,15 +22,13 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 
+from .areas import CROSSING_LABELS, Area, checked_areas
 from .const import BOTH_DIRECTIONS, CONF_LINES, CONF_MASKED_CLIPS, CONF_MASKS, CONF_ZONES
 from .engine.model import Direction, Label, MaskedClips, MaskKind, ZoneKind
 from .form_fault import FormFault
 
 type Text = Callable[[str], str]
 """Returns the text for a key of the translations' section `common`."""
-type Area = dict[str, Any]
-
-CROSSING_LABELS: Final = (Label.PERSON, Label.VEHICLE, Label.ANIMAL)
 
 _PERCENT_OF: Final = {"min_score": "min_score", "min_size": "min_area", "max_size": "max_area"}
 """Which share the field of a zone stands for."""
@@ -76,15 +73,13 @@ def has_areas(shown: Mapping[str, Any]) -> bool:
 
 def read_areas(entered: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
     """Return what to store, given what was stored before. Raises `FormFault`."""
-    zones = [_read_zone(zone) for zone in _named(entered.get(CONF_ZONES))]
-    lines = [_read_line(line) for line in _named(entered.get(CONF_LINES))]
-    masks = [mask | {"polygon": _read_polygon(mask)} for mask in _named(entered.get(CONF_MASKS))]
-    return {
-        CONF_ZONES: _with_ids(zones, stored.get(CONF_ZONES, ()), shape=("polygon",)),
-        CONF_LINES: _with_ids(lines, stored.get(CONF_LINES, ()), shape=("start", "end")),
-        CONF_MASKS: masks,
+    areas = {
+        CONF_ZONES: [_read_zone(zone) for zone in _rows_of(entered.get(CONF_ZONES))],
+        CONF_LINES: [_read_line(line) for line in _rows_of(entered.get(CONF_LINES))],
+        CONF_MASKS: [_with_polygon(mask) for mask in _rows_of(entered.get(CONF_MASKS))],
         CONF_MASKED_CLIPS: entered.get(CONF_MASKED_CLIPS, MaskedClips.REENCODED.value),
     }
+    return checked_areas(areas, stored)
 
 
 # --- fields -----------------------------------------------------------------------------------------------------------
@@ -172,41 +167,26 @@ def _shown_points(points: Iterable[Iterable[float]]) -> str:
 # --- from what was entered to what is stored --------------------------------------------------------------------------
 
 
-def _named(entered: Iterable[Mapping[str, Any]] | None) -> list[Area]:
-    """Return the rows of a list, with clean names."""
-    areas = [{**area, "name": area["name"].strip()} for area in entered or ()]
-    names = [area["name"] for area in areas]
-    for name in names:
-        if not name:
-            raise FormFault({"base": "area_without_name"})
-        if names.count(name) > 1:
-            raise FormFault({"base": "same_name"}, {"name": name})
-    return areas
+def _rows_of(entered: Iterable[Mapping[str, Any]] | None) -> list[Area]:
+    return [{**area, "name": area["name"].strip()} for area in entered or ()]
 
 
 def _read_zone(entered: Area) -> Area:
     shares = {key: round(entered[field] / 100, 6) for field, key in _PERCENT_OF.items() if field in entered}
-    if shares.get("min_area", 0.0) >= shares.get("max_area", 1.0):
-        raise FormFault({"base": "bad_limits"}, {"name": entered["name"]})
-    kept: Area = {key: entered[key] for key in ("name", "kind", "dwell") if key in entered}
-    return {**kept, **shares, "labels": entered.get("labels", []), "polygon": _read_polygon(entered)}
+    kept: Area = {key: entered[key] for key in ("name", "kind", "polygon", "dwell") if key in entered}
+    return _with_polygon({**kept, **shares, "labels": entered.get("labels", [])})
 
 
 def _read_line(entered: Area) -> Area:
     start, end = (_read_points(entered[key], entered["name"]) for key in ("start", "end"))
     if len(start) != 1 or len(end) != 1:
         raise FormFault({"base": "bad_points"}, {"name": entered["name"]})
-    if start == end:
-        raise FormFault({"base": "no_length"}, {"name": entered["name"]})
     kept = {key: entered[key] for key in ("name", "direction")}
     return {**kept, "labels": entered.get("labels", []), "start": start[0], "end": end[0]}
 
 
-def _read_polygon(entered: Area) -> list[list[float]]:
-    points = _read_points(entered["polygon"], entered["name"])
-    if not _encloses_something(points):
-        raise FormFault({"base": "no_polygon"}, {"name": entered["name"]})
-    return points
+def _with_polygon(entered: Area) -> Area:
+    return {**entered, "polygon": _read_points(entered["polygon"], entered["name"])}
 
 
 def _read_points(entered: str, name: str) -> list[list[float]]:
@@ -216,22 +196,3 @@ def _read_points(entered: str, name: str) -> list[list[float]]:
     if not is_clean or not numbers or len(numbers) % 2 or max(numbers) > 1:
         raise FormFault({"base": "bad_points"}, {"name": name})
     return [list(pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]
-
-
-def _encloses_something(points: list[list[float]]) -> bool:
-    """Whether the points are not all on one line."""
-    (left, top), *others = points
-    return any((x - left) * (b - top) != (a - left) * (y - top) for x, y in others for a, b in others)
-
-
-def _with_ids(areas: list[Area], stored: Iterable[Area], *, shape: tuple[str, ...]) -> list[Area]:
-    """Give each area the id it had, so that its entities stay: it is known by its name, or else by its shape."""
-    left = list(stored)
-    ids: dict[str, str] = {}
-    for keys in (("name",), shape):
-        for area in areas:
-            known = next((each for each in left if all(each[key] == area[key] for key in keys)), None)
-            if known and area["name"] not in ids:
-                ids[area["name"]] = known["id"]
-                left.remove(known)
-    return [{"id": ids.get(area["name"]) or uuid.uuid4().hex, **area} for area in areas]

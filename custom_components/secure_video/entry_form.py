@@ -33,10 +33,11 @@ from .const import (
 )
 from .engine.clips.folder import make_clip_folder
 from .engine.errors import BadRecipient, Full, ReadOnly
-from .engine.vault.age import parse_recipients
+from .engine.vault.age import holds_private_key, parse_recipients
 from .engine.vision.catalog import CATALOG
 from .engine.vision.onnx import Accelerator, accelerators
 from .form_fault import FormFault
+from .people import ATTR_NAME, ATTR_RECIPIENT, MixedKeys, People, Person, Role, SameKey, with_person
 from .settings import BYTES_PER_GIGABYTE, clip_folder
 
 if TYPE_CHECKING:
@@ -47,9 +48,6 @@ LEAST_FREE_BYTES: Final = BYTES_PER_GIGABYTE
 
 MOST_DAYS: Final = 3650
 MOST_GIGABYTES: Final = 100_000
-
-PRIVATE_KEY_MARKS: Final = ("AGE-SECRET-KEY-", "AGE-PLUGIN-", "PRIVATEKEY-----")
-"""What age identities, age plugin identities and PEM private keys contain, in capitals, without white space."""
 
 
 def entry_schema(hass: HomeAssistant) -> vol.Schema:
@@ -161,10 +159,23 @@ def read_recipients(text: str, field: str = CONF_RECIPIENTS) -> list[str]:
         raise FormFault({field: "bad_recipient"}, {"reason": str(error)}) from error
 
 
-def holds_private_key(text: str) -> bool:
-    """Tell whether somebody pasted what must stay with the owner, broken over lines or not."""
-    packed = "".join(text.split()).upper()
-    return any(mark in packed for mark in PRIVATE_KEY_MARKS)
+def with_entered_person(people: People, name: str, role: Role, key: str, field: str = ATTR_RECIPIENT) -> People:
+    """Return the list with the person whose public key was entered into the field. Raises `FormFault`."""
+    if not name.strip():
+        raise FormFault({ATTR_NAME: "no_name"})
+    match read_recipients(key, field):
+        case [recipient]:
+            person = Person(name=name.strip(), recipient=recipient, role=role)
+        case _:
+            raise FormFault({field: "one_key"})
+    try:
+        return with_person(people, person)
+    except MixedKeys as error:
+        raise FormFault({field: "mixed_keys"}) from error
+    except SameKey as error:
+        raise FormFault({field: "same_key"}) from error
+    except BadRecipient as error:
+        raise FormFault({field: "bad_recipient"}, {"reason": str(error)}) from error
 
 
 def try_folder(folder: Path) -> int:

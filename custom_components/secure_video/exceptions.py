@@ -54,6 +54,16 @@ def translated(error: EngineError) -> HomeAssistantError:
     )
 
 
+class Refused(ServiceValidationError):
+    """What was asked for cannot be done as it was asked; the text says what to do instead."""
+
+    def __init__(self, *, translation_key: str, **placeholders: str) -> None:
+        """Say it with one of our texts, filled in."""
+        super().__init__(
+            translation_domain=DOMAIN, translation_key=translation_key, translation_placeholders=placeholders
+        )
+
+
 @contextmanager
 def engine_errors_translated() -> Iterator[None]:
     """Raise the engine's errors as Home Assistant's."""

@@ -1,8 +1,9 @@
 """Who can open clips: a name, a public key and a role. Pure; what is stored of them are plain dictionaries."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final, override
 
 from .engine.errors import BadRecipient
@@ -52,6 +53,11 @@ class Person:
         """The last characters of the public key."""
         return self.recipient[-KEY_END:]
 
+    @property
+    def fingerprint(self) -> str:
+        """What the public key is called where it is too long: SHA-256, in hexadecimal digits."""
+        return sha256(self.recipient.encode()).hexdigest()
+
     @override
     def __str__(self) -> str:
         """Return the name, safe to show, and the end of the key."""
@@ -100,6 +106,11 @@ def with_person(people: People, person: Person) -> People:
 def without_person(people: People, person: Person) -> People:
     """Return the list with one fewer."""
     return tuple(other for other in people if other != person)
+
+
+def with_name(people: People, person: Person, name: str) -> People:
+    """Return the list in which one of them is called something else."""
+    return tuple(replace(other, name=name) if other == person else other for other in people)
 
 
 def has_recovery(people: People) -> bool:

@@ -14,22 +14,18 @@ from homeassistant.helpers.selector import (
 )
 
 from .const import CONF_RECIPIENTS
-from .engine.errors import BadRecipient
-from .entry_form import read_recipients, shown_again
+from .entry_form import shown_again, with_entered_person
 from .form_fault import FormFault
 from .people import (
     ATTR_NAME,
     ATTR_RECIPIENT,
     ATTR_ROLE,
-    MixedKeys,
     People,
     Person,
     Role,
-    SameKey,
     as_data,
     is_last_recovery,
     people_from,
-    with_person,
     without_person,
 )
 from .signed_people import acting_user, async_people_change, async_sign_people
@@ -89,7 +85,9 @@ class PeopleSteps(OptionsFlow):
         if user_input is None:
             return self._show("add_person", ADD_SCHEMA)
         try:
-            people = _added(self._people, user_input[ATTR_NAME], Role(user_input[ATTR_ROLE]), user_input)
+            people = with_entered_person(
+                self._people, user_input[ATTR_NAME], Role(user_input[ATTR_ROLE]), user_input[ATTR_RECIPIENT]
+            )
         except FormFault as fault:
             return self._show("add_person", ADD_SCHEMA, fault, shown_again(user_input))
         return await self._async_finish(people)
@@ -127,7 +125,8 @@ class PeopleSteps(OptionsFlow):
         try:
             people: People = ()
             for field, role in ((ATTR_OWNER, Role.OWNER), (ATTR_RECOVERY, Role.RECOVERY)):
-                people = _added(people, async_text(self.hass, f"role_{role}"), role, user_input, field)
+                name = async_text(self.hass, f"role_{role}")
+                people = with_entered_person(people, name, role, user_input[field], field)
             if fault := _unless_understood(user_input):
                 raise fault
         except FormFault as fault:
@@ -155,25 +154,6 @@ class PeopleSteps(OptionsFlow):
     async def _async_finish(self, people: People) -> ConfigFlowResult:
         await async_sign_people(self.hass, people, acting_user())
         return self.async_create_entry(data={**self.config_entry.options, CONF_RECIPIENTS: as_data(people)})
-
-
-def _added(people: People, name: str, role: Role, user_input: Mapping[str, Any], field: str = ATTR_RECIPIENT) -> People:
-    """The list with the person whose key was typed into the field. Raises `FormFault`."""
-    if not name.strip():
-        raise FormFault({ATTR_NAME: "no_name"})
-    match read_recipients(user_input[field], field):
-        case [key]:
-            person = Person(name=name.strip(), recipient=key, role=role)
-        case _:
-            raise FormFault({field: "one_key"})
-    try:
-        return with_person(people, person)
-    except MixedKeys as error:
-        raise FormFault({field: "mixed_keys"}) from error
-    except SameKey as error:
-        raise FormFault({field: "same_key"}) from error
-    except BadRecipient as error:
-        raise FormFault({field: "bad_recipient"}, {"reason": str(error)}) from error
 
 
 def _unless_understood(user_input: Mapping[str, Any]) -> FormFault | None:

@@ -16,7 +16,7 @@ from .entry_form import form_placeholders, read_recipients, recipients_selector,
 from .form_fault import FormFault
 from .model_steps import ModelSteps
 from .people import People, from_keys, has_recovery, people_from
-from .signed_people import PeopleChange, async_change_people, async_people_change
+from .signed_people import PeopleChange, acting_user, async_change_people, async_people_change
 from .texts import async_text
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ class RecipientsRepair(RepairsFlow):
             return self._show_form(fault, shown_again(user_input))
         if not recipients:
             return self._show_form(FormFault({CONF_RECIPIENTS: "no_key"}))
-        await async_change_people(self.hass, self._entry, from_keys(recipients))
+        await async_change_people(self.hass, self._entry, from_keys(recipients), acting_user())
         return self.async_create_entry(data={})
 
     def _show_form(self, fault: FormFault | None = None, values: Mapping[str, Any] | None = None) -> RepairsFlowResult:
@@ -258,14 +258,14 @@ class RecipientsChangedRepair(RepairsFlow):
         change = self._change
         if change is None or self._people != change.after:
             return self.async_abort(reason="changed_again")
-        await async_change_people(self.hass, self._entry, change.after)
+        await async_change_people(self.hass, self._entry, change.after, acting_user())
         return self.async_create_entry(data={})
 
     async def async_step_not_mine(self, _user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Go back to the list that was agreed to."""
         if self._change is None:
             return self.async_abort(reason="changed_again")
-        await async_change_people(self.hass, self._entry, self._change.before)
+        await async_change_people(self.hass, self._entry, self._change.before, acting_user())
         return self.async_create_entry(data={})
 
     @property

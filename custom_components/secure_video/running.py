@@ -6,6 +6,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.exceptions import HomeAssistantError
 
 from .const import DOMAIN
+from .exceptions import Refused
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
@@ -25,3 +26,11 @@ def needed(hass: HomeAssistant) -> SecureVideo:
     if runtime is None:
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_loaded")
     return runtime
+
+
+def only_entry(hass: HomeAssistant) -> SecureVideoConfigEntry:
+    """Return the entry, also where it does not run. Raises `Refused` if there is none."""
+    entries: list[SecureVideoConfigEntry] = hass.config_entries.async_entries(DOMAIN)
+    if not entries:
+        raise Refused(translation_key="not_loaded")
+    return entries[0]

@@ -4,6 +4,7 @@ What clips are sealed to is in the entry's options, which other code, a restored
 So a copy is signed at every change made through our dialogs, and compared at every start and every other change.
 """
 
+import asyncio
 import json
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,9 +14,10 @@ from homeassistant.components.http import KEY_HASS_USER
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.helpers.http import current_request
 from homeassistant.helpers.storage import Store
+from homeassistant.util.hass_dict import HassKey
 
 from .bus_events import async_fire_recipients_changed
-from .const import CONF_RECIPIENTS
+from .const import CONF_RECIPIENTS, DOMAIN
 from .engine.errors import Tampered
 from .engine.vault.log import RecipientsChanged
 from .people import People, as_data, newcomers, people_from
@@ -33,6 +35,8 @@ SUBJECT: Final = "people"
 
 UNKNOWN: Final = "unknown"
 """Stands in the log for whoever changed the list without us."""
+
+_DATA_TURN: HassKey[asyncio.Lock] = HassKey(f"{DOMAIN}_people")
 
 _SIGNED: Final = "signed"
 _NOTE: Final = "note"
@@ -62,13 +66,14 @@ async def async_sign_people(hass: HomeAssistant, people: People, by: str) -> Non
     key = await async_device_key(hass)
     store = _store(hass)
     signed = {"people": as_data(people), "by": by}
-    stored = await store.async_load() or {}
-    await store.async_save({**stored, _SIGNED: signed, _NOTE: key.sign_statement(SUBJECT, _digest(signed))})
+    async with _turn(hass):
+        stored = await store.async_load() or {}
+        await store.async_save({**stored, _SIGNED: signed, _NOTE: key.sign_statement(SUBJECT, _digest(signed))})
 
 
-async def async_change_people(hass: HomeAssistant, entry: ConfigEntry, people: People) -> None:
-    """Change who can open new clips, as the user of the dialog wants it. The entry starts again. Raises `OSError`."""
-    await async_sign_people(hass, people, acting_user())
+async def async_change_people(hass: HomeAssistant, entry: ConfigEntry, people: People, by: str) -> None:
+    """Change who can open new clips, as a user wants it. The entry starts again. Raises `OSError`."""
+    await async_sign_people(hass, people, by)
     options = {**entry.options, CONF_RECIPIENTS: as_data(people)}
     is_heard = entry.state is ConfigEntryState.LOADED
     if not hass.config_entries.async_update_entry(entry, options=options) or not is_heard:
@@ -82,18 +87,21 @@ async def async_check_people(hass: HomeAssistant, people: People, log: SignedLog
     Raises `OSError`.
     """
     store = _store(hass)
-    stored = await store.async_load() or {}
-    signed = _open(stored, log.key)
-    change = _change(signed, people)
-    by = signed["by"] if signed and change is None else UNKNOWN
-    announced, now = stored.get(_ANNOUNCED), {"people": as_data(people), "by": by}
-    if announced != now:
-        recipients = tuple(sorted(person.recipient for person in people))
-        await hass.async_add_executor_job(log.write, RecipientsChanged(recipients=recipients, by=by))
-        await store.async_save({**stored, _ANNOUNCED: now})
-        told = change or PeopleChange(before=people_from(announced["people"]) if announced else people, after=people)
-        if told.added or told.removed:
-            async_fire_recipients_changed(hass, by, added=told.added, removed=told.removed)
+    async with _turn(hass):
+        stored = await store.async_load() or {}
+        signed = _open(stored, log.key)
+        change = _change(signed, people)
+        by = signed["by"] if signed and change is None else UNKNOWN
+        announced, now = stored.get(_ANNOUNCED), {"people": as_data(people), "by": by}
+        if announced != now:
+            recipients = tuple(sorted(person.recipient for person in people))
+            await hass.async_add_executor_job(log.write, RecipientsChanged(recipients=recipients, by=by))
+            await store.async_save({**stored, _ANNOUNCED: now})
+            told = change or PeopleChange(
+                before=people_from(announced["people"]) if announced else people, after=people
+            )
+            if told.added or told.removed:
+                async_fire_recipients_changed(hass, by, added=told.added, removed=told.removed)
     return change
 
 
@@ -118,6 +126,11 @@ def _change(signed: dict[str, Any] | None, people: People) -> PeopleChange | Non
     agreed = people_from(signed["people"]) if signed else ()
     is_agreed = signed is not None and frozenset(agreed) == frozenset(people)
     return None if is_agreed else PeopleChange(before=agreed, after=people)
+
+
+def _turn(hass: HomeAssistant) -> asyncio.Lock:
+    """Keep a start of the entry from writing down an older list than the one that is being signed."""
+    return hass.data.setdefault(_DATA_TURN, asyncio.Lock())
 
 
 def _store(hass: HomeAssistant) -> Store[dict[str, Any]]:

@@ -18,7 +18,7 @@ from custom_components.secure_video.engine.vault.age import generate_identity
 from custom_components.secure_video.engine.vault.log import RecipientsChanged, read_entries
 from custom_components.secure_video.people import people_from
 from custom_components.secure_video.repairs import Issue
-from custom_components.secure_video.signed_people import STORAGE_KEY, UNKNOWN, async_change_people
+from custom_components.secure_video.signed_people import STORAGE_KEY, UNKNOWN, acting_user, async_change_people
 
 from .conftest import PEOPLE, RECIPIENT, RECOVERY, camera_subentry, entry_with, set_up
 from .test_repairs import answer, issues, start
@@ -164,7 +164,7 @@ async def test_our_change_has_a_name_and_raises_nothing(
 ) -> None:
     events = async_capture_events(hass, EVENT_RECIPIENTS_CHANGED)
     token = current_request.set({KEY_HASS_USER: hass_admin_user})  # type: ignore[arg-type] # all that is asked of it
-    await async_change_people(hass, entry, people_from(PEOPLE[1:]))
+    await async_change_people(hass, entry, people_from(PEOPLE[1:]), acting_user())
     current_request.reset(token)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert changes(entry)[-1] == RecipientsChanged(recipients=(RECOVERY,), by=hass_admin_user.id)

@@ -13,6 +13,7 @@ from custom_components.secure_video.engine.errors import BadHeader, Tampered, Wr
 from custom_components.secure_video.engine.vault.age import (
     Passphrase,
     armor,
+    check_sealed_identity,
     dearmor,
     generate_identity,
     identity_file,
@@ -167,3 +168,59 @@ def test_armor_that_was_changed_is_refused_or_holds_something_else(data: bytes, 
     text[place] ^= 1 << draw.draw(st.integers(0, 7))
     with suppress(BadHeader):
         assert dearmor(bytes(text)) != data
+
+
+@pytest.mark.parametrize("work_factor", [16, 17])
+def test_a_sealed_private_key_may_be_kept_by_others(work_factor: int) -> None:
+    check_sealed_identity(armor(seal_identity(IDENTITY, WORDS, work_factor=work_factor)).decode())
+
+
+@pytest.mark.parametrize("post_quantum", [False, True])
+def test_an_open_private_key_may_not(*, post_quantum: bool) -> None:
+    secret = generate_identity(post_quantum=post_quantum).to_string()
+    sealed = quickly_sealed()
+    header = sealed[: -len(secret)]
+    for text in (
+        secret,
+        secret.lower(),
+        f"# my key\n{secret[:20]}\n{secret[20:]}",
+        f"{armor(sealed).decode()}{secret}",
+        armor(secret.encode()).decode(),
+        armor(header + secret.encode()).decode(),
+    ):
+        with pytest.raises(WrongIdentity) as caught:
+            check_sealed_identity(text)
+        assert secret[-20:] not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "sealed",
+    [
+        b"",
+        b"age-encryption.org/v1\n",
+        hostile(a_stanza("16")).getvalue()[:-48],
+        hostile(a_stanza("16")).getvalue()[:-16],
+        hostile(a_stanza("15")).getvalue(),
+        hostile(a_stanza("19")).getvalue(),
+        hostile(a_stanza("16", salt=15)).getvalue(),
+        hostile(a_stanza("16", body=33)).getvalue(),
+        hostile(a_stanza("16"), a_stanza("16")).getvalue(),
+        hostile(a_stanza("16"), *IDENTITY.recipient.wrap(bytes(16))).getvalue(),
+        hostile(*IDENTITY.recipient.wrap(bytes(16))).getvalue(),
+        hostile(Stanza(kind="padding")).getvalue(),
+        hostile(a_stanza("16")).getvalue() + bytes(8 * 1024),
+    ],
+)
+def test_what_is_not_a_private_key_under_a_passphrase_is_not_kept(
+    sealed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity_file, "WORK_FACTORS", (16, 17))
+    monkeypatch.delattr(passphrase, "Scrypt")
+    with pytest.raises(BadHeader):
+        check_sealed_identity(armor(sealed).decode())
+
+
+@given(text=st.text(max_size=300))
+def test_other_texts_are_not_kept(text: str) -> None:
+    with pytest.raises((BadHeader, WrongIdentity)):
+        check_sealed_identity(text)

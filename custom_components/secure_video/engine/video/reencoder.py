@@ -61,7 +61,7 @@ class MaskedMuxer:
         self._file = file
         self._format = stream_format
         self._decoder = Decoder(stream_format.video, private, for_clips=True)
-        self._encoder: _Encoder | None = None
+        self._encoder: Encoder | None = None
         self._muxer: Muxer | None = None
         self._early_sound: list[Packet] | None = []
 
@@ -86,7 +86,7 @@ class MaskedMuxer:
 
     def _add(self, frame: DecodedFrame) -> None:
         if self._encoder is None or self._muxer is None:
-            self._encoder = _Encoder(frame.picture, self._decoder.pixel_aspect)
+            self._encoder = Encoder(frame.picture, self._decoder.pixel_aspect)
             self._muxer = Muxer(self._file, replace(self._format, video=self._encoder.format))
         self._put(self._muxer, self._encoder.encode(frame))
 
@@ -99,7 +99,7 @@ class MaskedMuxer:
                 muxer.write(sound)
 
 
-class _Encoder:
+class Encoder:
     """Encodes pictures as H.264."""
 
     def __init__(self, first: VideoFrame, pixel_aspect: Fraction | None) -> None:

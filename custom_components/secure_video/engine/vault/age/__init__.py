@@ -6,8 +6,8 @@ Reading order: header, stream, recipients, sealed_file.
 
 from .armor import armor, dearmor
 from .hybrid import supports_post_quantum
-from .identity_file import open_identity, seal_identity
-from .keys import generate_identity, parse_identity, parse_recipients
+from .identity_file import check_sealed_identity, open_identity, seal_identity
+from .keys import generate_identity, holds_private_key, parse_identity, parse_recipients
 from .passphrase import Passphrase
 from .recipients import FileKey, Identity, Kind, Opener, Recipient, fingerprint
 from .rewrap import rewrap_header
@@ -34,10 +34,12 @@ __all__ = [
     "SealedReader",
     "SeekableReader",
     "armor",
+    "check_sealed_identity",
     "dearmor",
     "fingerprint",
     "generate_identity",
     "header_size",
+    "holds_private_key",
     "open_identity",
     "open_sealed",
     "open_seekable",

@@ -29,6 +29,12 @@ def parse_recipients(texts: Sequence[str]) -> tuple[Recipient, ...]:
     return recipients
 
 
+def holds_private_key(text: str) -> bool:
+    """Tell whether somebody pasted what must stay with its owner, broken over lines or not."""
+    packed = "".join(text.split()).upper()
+    return any(mark in packed for mark in _PRIVATE_MARKS)
+
+
 def parse_identity(text: str) -> Identity:
     """Return the private key. Raises `WrongIdentity`, which never holds the text."""
     try:
@@ -53,7 +59,7 @@ def generate_identity(*, post_quantum: bool) -> Identity:
 
 def _parse_line(number: int, line: str) -> Recipient | None:
     # Comments are searched too: whoever stores this text must not store a private key.
-    if any(mark in "".join(line.split()).upper() for mark in _PRIVATE_MARKS):
+    if holds_private_key(line):
         raise BadRecipient(
             f"Line {number} is a private key. Keep it to yourself; it must never be stored here."
             ' Paste the public key instead, which begins with "age1".'

@@ -41,7 +41,7 @@ class Passphrase:
         """Return the file key if the first stanza is for this passphrase; another one beside it is refused before."""
         if not stanzas or stanzas[0].kind != LONE_KIND:
             return None
-        salt, work_factor = _parameters(stanzas[0])
+        salt, work_factor = stanza_parameters(stanzas[0])
         try:
             return self._cipher(salt, work_factor).decrypt(_NONCE, stanzas[0].body, None)
         except InvalidTag:
@@ -52,7 +52,7 @@ class Passphrase:
         return ChaCha20Poly1305(scrypt.derive(self.text.encode()))
 
 
-def _parameters(stanza: Stanza) -> tuple[bytes, int]:
+def stanza_parameters(stanza: Stanza) -> tuple[bytes, int]:
     """Return salt and work factor. Raises `BadHeader`, before anything is computed that costs time or memory."""
     match stanza.arguments:
         case salt_text, work_text if _WORK_FACTOR.fullmatch(work_text):
