@@ -28,7 +28,7 @@ STORAGE_KEY: Final = "secure_video.identities"
 
 ATTR_FILE: Final = "file"
 
-_DATA_FILES: HassKey[IdentityFiles] = HassKey(f"{DOMAIN}_identities")
+DATA_FILES: HassKey[IdentityFiles] = HassKey(f"{DOMAIN}_identities")
 
 
 class IdentityFiles:
@@ -64,7 +64,7 @@ class IdentityFiles:
 @callback
 def async_register_identity_commands(hass: HomeAssistant) -> None:
     """Register the commands. Called once, when the integration is set up."""
-    files = hass.data[_DATA_FILES] = IdentityFiles(hass)
+    files = hass.data[DATA_FILES] = IdentityFiles(hass)
     for command in (_async_get, _async_store, _async_delete):
         websocket_api.async_register_command(hass, command)
 
@@ -76,14 +76,14 @@ def async_register_identity_commands(hass: HomeAssistant) -> None:
 
 async def async_forget_identities(hass: HomeAssistant) -> None:
     """Delete the files with the entry they belong to."""
-    await hass.data[_DATA_FILES].async_forget()
+    await hass.data[DATA_FILES].async_forget()
 
 
 @websocket_api.websocket_command({vol.Required("type"): "secure_video/identity/get"})
 @answered
 async def _async_get(hass: HomeAssistant, user: User, _msg: dict[str, Any]) -> dict[str, Any]:
     """Send the user's own file."""
-    return {ATTR_FILE: await hass.data[_DATA_FILES].async_file(user.id)}
+    return {ATTR_FILE: await hass.data[DATA_FILES].async_file(user.id)}
 
 
 @websocket_api.websocket_command({vol.Required("type"): "secure_video/identity/store", vol.Required(ATTR_FILE): str})
@@ -97,11 +97,11 @@ async def _async_store(hass: HomeAssistant, user: User, msg: dict[str, Any]) -> 
         raise Refused(translation_key="private_key") from error
     except BadHeader as error:
         raise Refused(translation_key="bad_identity_file", reason=str(error)) from error
-    await hass.data[_DATA_FILES].async_keep(user.id, msg[ATTR_FILE])
+    await hass.data[DATA_FILES].async_keep(user.id, msg[ATTR_FILE])
 
 
 @websocket_api.websocket_command({vol.Required("type"): "secure_video/identity/delete"})
 @answered
 async def _async_delete(hass: HomeAssistant, user: User, _msg: dict[str, Any]) -> None:
     """Keep the user's file no longer."""
-    await hass.data[_DATA_FILES].async_keep(user.id, None)
+    await hass.data[DATA_FILES].async_keep(user.id, None)

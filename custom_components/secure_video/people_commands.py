@@ -51,7 +51,7 @@ ATTR_WAS_ME: Final = "was_me"
 MOST_PEOPLE: Final = 32
 LONGEST_NAME: Final = 100
 
-_DATA_PROOFS: HassKey[SetupProofs] = HassKey(f"{DOMAIN}_proofs")
+DATA_PROOFS: HassKey[SetupProofs] = HassKey(f"{DOMAIN}_proofs")
 _DATA_TURN: HassKey[asyncio.Lock] = HassKey(f"{DOMAIN}_people_commands")
 
 _NAME: Final = vol.All(str, vol.Length(max=LONGEST_NAME))
@@ -66,7 +66,7 @@ _PERSON: Final[dict[str | vol.Marker, Any]] = {
 @callback
 def async_register_people_commands(hass: HomeAssistant) -> None:
     """Register the commands. Called once, when the integration is set up."""
-    hass.data[_DATA_PROOFS] = SetupProofs()
+    hass.data[DATA_PROOFS] = SetupProofs()
     hass.data[_DATA_TURN] = asyncio.Lock()
     for command in (_async_begin, _async_prove, _async_list, _async_add, _async_remove, _async_rename, _async_answer):
         websocket_api.async_register_command(hass, command)
@@ -88,7 +88,7 @@ async def _async_begin(hass: HomeAssistant, _user: User, msg: dict[str, Any]) ->
         raise Refused(translation_key="no_recovery")
     challenge = await hass.async_add_executor_job(make_challenge, people)
     return {
-        "proof_id": hass.data[_DATA_PROOFS].ask(people, challenge.answer, time.monotonic()),
+        "proof_id": hass.data[DATA_PROOFS].ask(people, challenge.answer, time.monotonic()),
         "media_type": challenge.media_type,
         "sealed": b64encode(challenge.sealed).decode(),
     }
@@ -107,7 +107,7 @@ async def _async_prove(hass: HomeAssistant, user: User, msg: dict[str, Any]) -> 
     """Store the people whose recovery key was proved to open clips: from now on clips are recorded."""
     async with hass.data[_DATA_TURN]:
         await _async_check_nobody_can_open(hass)
-        people = hass.data[_DATA_PROOFS].prove(msg[ATTR_PROOF_ID], msg[ATTR_SHA256], time.monotonic())
+        people = hass.data[DATA_PROOFS].prove(msg[ATTR_PROOF_ID], msg[ATTR_SHA256], time.monotonic())
         return await _async_store(hass, people, user)
 
 
@@ -118,7 +118,7 @@ async def _async_list(hass: HomeAssistant, _user: User, _msg: dict[str, Any]) ->
     people = _people(hass)
     change = await async_people_change(hass, people)
     alarm = change and {
-        ATTR_ALARM_ID: _alarm_id(change),
+        ATTR_ALARM_ID: alarm_id(change),
         "added": [_described(person) for person in change.added],
         "removed": [_described(person) for person in change.removed],
     }
@@ -185,7 +185,7 @@ async def _async_answer(hass: HomeAssistant, user: User, msg: dict[str, Any]) ->
     """Agree to a list that was changed without us, as it was shown, or go back to the one before."""
     async with hass.data[_DATA_TURN]:
         change = await async_people_change(hass, _people(hass))
-        if change is None or _alarm_id(change) != msg[ATTR_ALARM_ID]:
+        if change is None or alarm_id(change) != msg[ATTR_ALARM_ID]:
             raise Refused(translation_key="changed_again")
         return await _async_store(hass, change.after if msg[ATTR_WAS_ME] else change.before, user)
 
@@ -238,6 +238,7 @@ def _described(person: Person) -> dict[str, str]:
     return {**person.as_data(), "key_end": person.key_end, "fingerprint": person.fingerprint}
 
 
-def _alarm_id(change: PeopleChange) -> str:
+def alarm_id(change: PeopleChange) -> str:
+    """Return what this very change is called, and no other."""
     both = [as_data(change.before), as_data(change.after)]
     return sha256(json.dumps(both, sort_keys=True).encode()).hexdigest()

@@ -12,11 +12,11 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from tests.fakes import FakePipeline
 
-from . import clip_scenes
+from . import clip_scenes, key_scenes
 from .conftest import camera_subentry, entry_with, set_up
 from .contract import DOOR, GARDEN, Scene, Stage, example_of, shape
 
-SCENES: Final[Mapping[str, Scene]] = {**clip_scenes.SCENES}
+SCENES: Final[Mapping[str, Scene]] = {**clip_scenes.SCENES, **key_scenes.SCENES}
 
 
 @pytest.fixture(name="stage")
