@@ -191,7 +191,11 @@ export const people = v.strictObject({
   people: v.array(person),
   alarm: v.nullable(v.strictObject({ alarm_id: v.string(), added: v.array(person), removed: v.array(person) })),
 });
-export const setupBegun = v.strictObject({ proof_id: v.string(), sealed: v.string() });
+export const setupBegun = v.strictObject({
+  proof_id: v.string(),
+  media_type: v.picklist(["video/mp4", "image/jpeg"]),
+  sealed: v.string(),
+});
 export const identity = v.strictObject({ file: v.nullable(v.string()) });
 export const identityStored = answeredNothing;
 export const identityDeleted = answeredNothing;
