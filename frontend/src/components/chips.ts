@@ -10,7 +10,7 @@ export interface Chip {
   readonly color?: string;
 }
 
-/** A few choices side by side, each of them on or off. Tells `selected` with the values chosen. */
+/** A few choices side by side (attribute `line`: in one line whatever the width), each of them on or off. Tells `selected` with the values chosen. */
 export class Chips extends LitElement {
   static override properties = {
     label: { type: String },
@@ -37,8 +37,12 @@ export class Chips extends LitElement {
         flex-wrap: wrap;
         gap: 0 8px;
       }
+      :host([line]) [role="group"] {
+        flex-wrap: nowrap;
+      }
       button {
         all: unset;
+        white-space: nowrap;
         display: inline-flex;
         align-items: center;
         min-block-size: var(--sv-touch);

@@ -1,0 +1,376 @@
+import { mdiLockOpenVariantOutline } from "@mdi/js";
+import { html, nothing, type PropertyValues } from "lit";
+import "../../components/button.ts";
+import "../../components/error.ts";
+import "../../components/progress.ts";
+import "../../components/virtual-grid.ts";
+import type { VirtualGrid } from "../../components/virtual-grid.ts";
+import type { Day } from "../../localize/times.ts";
+import type { ShelvedClip } from "../clip-shelf.ts";
+import { Place } from "../place.ts";
+import { isTyping } from "../typing.ts";
+import type { Aim, Words } from "./band.ts";
+import "./band.ts";
+import "./clip-card.ts";
+import "./day-bar.ts";
+import "./filter-bar.ts";
+import { ALL, type Filters, filtered, isFiltering } from "./filters.ts";
+import { type TimelineAction, timelineKey } from "./keys.ts";
+import { firstFrom, following, type Lane, lanesOf } from "./lanes.ts";
+import "./preview.ts";
+import { Records } from "./records.ts";
+import { noCamera, nothingShown } from "./states.ts";
+import { timelineStyles } from "./styles.ts";
+import { centred, moved, type TimeWindow, zoomed } from "./window.ts";
+import { ZoneIndex } from "./zone-index.ts";
+
+const HOUR = 3_600_000;
+const NOW_MILLISECONDS = 20_000;
+// After the last movement: until then only the band is drawn.
+const SETTLE_MILLISECONDS = 160;
+
+/** A day and its incidents: the band, which shows all of it, and the list, which says the same in words and pictures. */
+export class Timeline extends Place {
+  static override properties = {
+    ...Place.properties,
+    window: { state: true },
+    filters: { state: true },
+    aim: { state: true },
+    selected: { state: true },
+    now: { state: true },
+    isLoading: { state: true },
+    error: { state: true },
+    zoneShare: { state: true },
+    loads: { state: true },
+  };
+  /** As it was when the band last came to rest. */
+  declare private window: TimeWindow;
+  declare private filters: Filters;
+  declare private aim: Aim | null;
+  declare private selected: string | null;
+  declare private now: number;
+  declare private isLoading: boolean;
+  declare private error: unknown;
+  /** How many of the descriptions that a zone needs are open; 1 when all are. */
+  declare private zoneShare: number;
+  /** Counts what arrived, so that it is shown. */
+  declare private loads: number;
+  #moving: TimeWindow;
+  #settle: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #records!: Records;
+  readonly #zones = new ZoneIndex();
+  #filling = new AbortController();
+  #wanted: readonly ShelvedClip[] = [];
+  #lanes: readonly Lane[] = [];
+  #listed: readonly ShelvedClip[] = [];
+
+  constructor() {
+    super();
+    this.now = Date.now();
+    this.filters = ALL;
+    this.aim = null;
+    this.selected = null;
+    this.isLoading = true;
+    this.zoneShare = 1;
+    this.loads = 0;
+    this.window = { from: this.now - 24 * HOUR, to: this.now + HOUR };
+    this.#moving = this.window;
+  }
+
+  static override styles = timelineStyles;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const hours = this.app.context.value.isNarrow ? 8 : 24;
+    this.#move(zoomed(this.window, hours / 25, this.now, this.now));
+    this.#records = new Records(this.app.api, this.shelf, this.overview, this.times);
+    window.addEventListener("keydown", this.#pressed);
+    this.#timer = setInterval(() => this.#tick(), NOW_MILLISECONDS);
+    void this.#load();
+    void this.#records.loadViewers().then(() => this.loads++);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("keydown", this.#pressed);
+    clearInterval(this.#timer);
+    clearTimeout(this.#settle);
+    this.#filling.abort();
+  }
+
+  protected override willUpdate(_: PropertyValues): void {
+    const { cameras } = this.overview;
+    if (!this.app.vaultState.value.isOpen) this.#zones.clear();
+    this.#wanted = filtered(
+      this.shelf.clips.value,
+      this.filters,
+      (id) => this.#zones.zonesOf(id),
+      this.#records.viewers,
+    );
+    const shown = this.filters.cameraId
+      ? cameras.filter(({ camera_id }) => camera_id === this.filters.cameraId)
+      : cameras;
+    this.#lanes = lanesOf(shown, this.#wanted, this.#records.coverage(), this.app.t("camera.removed"));
+    const { from, to } = this.window;
+    this.#listed = this.#wanted.slice(firstFrom(this.#wanted, from), firstFrom(this.#wanted, to)).reverse();
+  }
+
+  override render() {
+    const { t, context, vaultState } = this.app;
+    if (this.overview.cameras.length === 0 && this.shelf.clips.value.length === 0) {
+      return noCamera(this.app, () => this.go("setup"));
+    }
+    const { isNarrow } = context.value;
+    return html`<div class="top">
+        <secure-video-day-bar
+          .t=${t}
+          .times=${this.times}
+          .day=${this.#day}
+          .today=${this.times.dayOf(this.now)}
+          .isNarrow=${isNarrow}
+          @day=${(event: CustomEvent<Day>) => this.#goToDay(event.detail)}
+          @now=${() => this.#move(centred(this.#moving, this.now, this.now))}
+          @zoom=${(event: CustomEvent<number>) => this.#zoom(event.detail)}
+        ></secure-video-day-bar>
+        <div class="band">
+          <secure-video-band
+            label=${t("timeline.band", { count: this.#listed.length })}
+            .lanes=${this.#lanes}
+            .window=${this.#moving}
+            .words=${this.#words}
+            .now=${this.now}
+            .selected=${this.selected}
+            .theme=${context.value}
+            @moved=${(event: CustomEvent<TimeWindow>) => this.#move(event.detail)}
+            @aimed=${(event: CustomEvent<Aim | null>) => {
+              this.aim = event.detail;
+            }}
+            @chosen=${this.#chosen}
+          ></secure-video-band>
+          ${this.aim ? this.#preview(this.aim) : nothing}
+        </div>
+        <div class="bar ${this.isLoading ? "busy" : ""}"></div>
+      </div>
+      <div class="body">
+        <secure-video-filter-bar
+          .t=${t}
+          .overview=${this.overview}
+          .filters=${this.filters}
+          .users=${this.#records.users}
+          .isOpen=${vaultState.value.isOpen}
+          @filters=${(event: CustomEvent<Filters>) => this.#filter(event.detail)}
+        ></secure-video-filter-bar>
+        ${this.#messages()} ${this.#listed.length > 0 ? this.#list() : this.isLoading ? nothing : this.#nothing()}
+      </div>`;
+  }
+
+  #messages() {
+    const { t, vaultState } = this.app;
+    return html`${
+      vaultState.value.isOpen || !this.overview.is_ready || this.#listed.length === 0
+        ? nothing
+        : html`<div class="locked">
+              <p>${t("timeline.locked")}</p>
+              <secure-video-button kind="primary" .icon=${mdiLockOpenVariantOutline} @click=${this.askForKey}
+                >${t("unlock.open")}</secure-video-button
+              >
+            </div>`
+    }
+      ${
+        this.zoneShare < 1
+          ? html`<secure-video-progress
+              label=${t("timeline.reading_zones")}
+              .value=${this.zoneShare}
+              cancelLabel=${t("do.cancel")}
+              @cancelled=${() => this.#filter({ ...this.filters, zone: "" })}
+            ></secure-video-progress>`
+          : nothing
+      }
+      ${
+        this.error
+          ? html`<secure-video-error
+              .t=${t}
+              what=${t("timeline.not_loaded")}
+              .error=${this.error}
+              retryable
+              @retried=${this.#load}
+            ></secure-video-error>`
+          : nothing
+      }`;
+  }
+
+  #preview(aim: Aim) {
+    return html`<secure-video-preview
+      .aim=${aim}
+      .t=${this.app.t}
+      .times=${this.times}
+      .descriptions=${this.descriptions}
+      .isOpen=${this.app.vaultState.value.isOpen}
+      cameraName=${this.cameraName(aim.clip.camera_id)}
+      @click=${() => this.go("clip", aim.clip.clip_id)}
+    ></secure-video-preview>`;
+  }
+
+  #list() {
+    const { t, vaultState, context } = this.app;
+    return html`<h2 class="count">${t("timeline.incidents", { count: this.#listed.length })}</h2>
+      <secure-video-virtual-grid
+        label=${t("timeline.list")}
+        .items=${this.#listed}
+        .rowHeight=${92}
+        .narrowest=${context.value.isNarrow ? 280 : 320}
+        .keyOf=${(clip: ShelvedClip) => clip.clip_id}
+        .scroller=${this}
+        .draw=${(clip: ShelvedClip) =>
+          html`<secure-video-clip-card
+            .clip=${clip}
+            .t=${t}
+            .times=${this.times}
+            .descriptions=${this.descriptions}
+            .isOpen=${vaultState.value.isOpen}
+            .isSelected=${clip.clip_id === this.selected}
+            cameraName=${this.cameraName(clip.camera_id)}
+            @chosen=${this.#chosen}
+          ></secure-video-clip-card>`}
+      ></secure-video-virtual-grid>`;
+  }
+
+  #nothing() {
+    const last = following(this.#wanted, this.window.from, -1);
+    return nothingShown(this.app.t, isFiltering(this.filters), {
+      clear: () => this.#filter(ALL),
+      last: last && (() => this.#select(last)),
+      wider: () => this.#zoom(4),
+    });
+  }
+
+  get #words(): Words {
+    const { t, context } = this.app;
+    return {
+      offset: this.times.offset(this.#moving.to),
+      isRightToLeft: context.value.isRightToLeft,
+      clock: (moment) => this.times.say(moment, "clock"),
+      stateName: (state) => t(`coverage.${state}`),
+    };
+  }
+
+  get #day(): Day {
+    const { from, to } = this.window;
+    return this.times.dayOf(to >= this.now ? this.now : (from + to) / 2);
+  }
+
+  #goToDay(day: Day): void {
+    const [from, to] = this.times.bounds(day);
+    this.#move(moved({ from, to }, 0, this.now));
+  }
+
+  #zoom(factor: number): void {
+    const { from, to } = this.#moving;
+    this.#move(zoomed(this.#moving, factor, to > this.now ? this.now : (from + to) / 2, this.now));
+  }
+
+  /** The band is at once where it should be; everything else follows when it rests. */
+  #move(window: TimeWindow): void {
+    this.#moving = window;
+    this.aim = null;
+    clearTimeout(this.#settle);
+    this.#settle = setTimeout(() => {
+      this.window = this.#moving;
+      void this.#load();
+      this.#fillZones();
+    }, SETTLE_MILLISECONDS);
+    const band = this.renderRoot?.querySelector("secure-video-band");
+    if (band) Object.assign(band, { window });
+  }
+
+  #tick(): void {
+    const wasFollowing = this.#moving.to >= this.now;
+    const elapsed = Date.now() - this.now;
+    this.now += elapsed;
+    if (wasFollowing) this.#move({ from: this.#moving.from + elapsed, to: this.#moving.to + elapsed });
+  }
+
+  readonly #load = async (): Promise<void> => {
+    this.isLoading = true;
+    try {
+      await this.#records.load(this.#moving, this.now);
+      this.error = undefined;
+    } catch (error) {
+      this.error = error;
+    }
+    this.isLoading = false;
+    this.loads++;
+  };
+
+  #filter(filters: Filters): void {
+    this.filters = filters;
+    this.#fillZones();
+  }
+
+  #fillZones(): void {
+    this.#filling.abort();
+    this.#filling = new AbortController();
+    this.zoneShare = 1;
+    const { zone } = this.filters;
+    if (!zone || !this.app.vaultState.value.isOpen) return;
+    const { from, to } = this.#moving;
+    const cameras = this.overview.cameras.filter(({ zones }) => zones.some(({ name }) => name === zone));
+    const ids = new Set<string | null>(cameras.map(({ camera_id }) => camera_id));
+    const clips = this.shelf.clips.value.filter(
+      ({ camera_id, begins }) => ids.has(camera_id) && begins >= from && begins < to,
+    );
+    this.zoneShare = 0;
+    void this.#zones.fill(clips, this.descriptions, this.#filling.signal, (share) => {
+      this.zoneShare = share;
+    });
+  }
+
+  #select(clip: ShelvedClip): void {
+    this.selected = clip.clip_id;
+    const { from, to } = this.#moving;
+    if (clip.begins < from || clip.ends > to) this.#move(centred(this.#moving, clip.begins, this.now));
+    const place = this.#listed.findIndex(({ clip_id }) => clip_id === clip.clip_id);
+    if (place >= 0) this.renderRoot.querySelector<VirtualGrid<ShelvedClip>>("secure-video-virtual-grid")?.reveal(place);
+  }
+
+  #chosen(event: CustomEvent<ShelvedClip>): void {
+    this.go("clip", event.detail.clip_id);
+  }
+
+  readonly #pressed = (event: KeyboardEvent): void => {
+    if (isTyping(event)) return;
+    const action = timelineKey(event, this.app.context.value.isRightToLeft);
+    if (!action) return;
+    event.preventDefault();
+    this.#do(action);
+  };
+
+  #do(action: TimelineAction): void {
+    const { from, to } = this.#moving;
+    switch (action.kind) {
+      case "pan":
+        this.#move(moved(this.#moving, action.share * (to - from), this.now));
+        break;
+      case "zoom":
+        this.#zoom(action.factor);
+        break;
+      case "day_start":
+        this.#move(centred(this.#moving, this.times.bounds(this.#day)[0] + (to - from) / 2, this.now));
+        break;
+      case "now":
+        this.#move(centred(this.#moving, this.now, this.now));
+        break;
+      case "open":
+        if (this.selected) this.go("clip", this.selected);
+        break;
+      case "step": {
+        const anchor = this.selected ? this.shelf.find(this.selected)?.begins : undefined;
+        const clip = following(this.#wanted, anchor ?? (action.direction < 0 ? to : from), action.direction);
+        if (clip) this.#select(clip);
+      }
+    }
+  }
+}
+
+customElements.define("secure-video-timeline", Timeline);

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import type { ClipQuery } from "../../src/api/client.ts";
+import type { Clip, ClipChanges } from "../../src/api/messages.ts";
+import { ClipShelf } from "../../src/views/clip-shelf.ts";
+import { clipAt, NINE } from "../fakes/clips.ts";
+
+const at = (seconds: number) => NINE + seconds * 1000;
+
+/** Answers pages of two clips, newest first, as Home Assistant does. */
+function shelfOf(clips: readonly Clip[], events: readonly ClipChanges[] = []) {
+  const asked: ClipQuery[] = [];
+  const shelf = new ClipShelf({
+    async clips(query) {
+      asked.push(query);
+      const { since = "", before = "~", after } = query;
+      const found = clips
+        .filter(({ started_at }) => started_at >= since && started_at < before)
+        .sort((a, b) => (a.started_at < b.started_at ? 1 : -1));
+      const begin = after ? found.findIndex(({ clip_id }) => clip_id === after) + 1 : 0;
+      return { clips: found.slice(begin, begin + 2), has_more: begin + 2 < found.length };
+    },
+    async *clipChanges() {
+      yield* events;
+    },
+  });
+  return { shelf, asked };
+}
+
+const ids = (shelf: ClipShelf) => shelf.clips.value.map(({ clip_id }) => clip_id);
+
+describe("loading", () => {
+  test("takes all pages, and sorts by time", async () => {
+    const { shelf } = shelfOf([30, 10, 20].map((seconds) => clipAt(seconds)));
+    await shelf.load(at(0), at(100));
+    expect(ids(shelf)).toEqual(["clip-10", "clip-20", "clip-30"]);
+  });
+
+  test("asks only for what it has not", async () => {
+    const { shelf, asked } = shelfOf([clipAt(10)]);
+    await shelf.load(at(0), at(100));
+    await shelf.load(at(50), at(200));
+    await shelf.load(at(0), at(200));
+    expect(asked.map(({ since, before }) => [since, before])).toEqual([
+      [new Date(at(0)).toISOString(), new Date(at(100)).toISOString()],
+      [new Date(at(100)).toISOString(), new Date(at(200)).toISOString()],
+    ]);
+    expect(shelf.isLoaded(at(0), at(200))).toBe(true);
+  });
+
+  test("after a hole in the connection, what was deleted meanwhile goes", async () => {
+    const clips = [clipAt(10), clipAt(20)];
+    const { shelf } = shelfOf(clips);
+    await shelf.load(at(0), at(100));
+    clips.pop();
+    shelf.forget();
+    await shelf.load(at(0), at(100));
+    expect(ids(shelf)).toEqual(["clip-10"]);
+  });
+});
+
+test("changes and removals are followed", async () => {
+  const grown = clipAt(10, { duration: 42 });
+  const { shelf } = shelfOf(
+    [clipAt(10), clipAt(20)],
+    [
+      { changed: [grown, clipAt(30)], removed: [] },
+      { changed: [], removed: ["clip-20"] },
+    ],
+  );
+  await shelf.load(at(0), at(100));
+  await shelf.follow(new AbortController().signal);
+  expect(ids(shelf)).toEqual(["clip-10", "clip-30"]);
+  expect(shelf.find("clip-10")).toMatchObject({ duration: 42, ends: at(52) });
+});
+
+test("the neighbour is of the same camera", async () => {
+  const { shelf } = shelfOf([clipAt(10), clipAt(20, { camera_id: "back" }), clipAt(30)]);
+  await shelf.load(at(0), at(100));
+  const first = shelf.find("clip-10");
+  expect(first && shelf.neighbour(first, 1)?.clip_id).toBe("clip-30");
+  expect(first && shelf.neighbour(first, -1)).toBeUndefined();
+});
