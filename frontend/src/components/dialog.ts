@@ -55,6 +55,9 @@ export class Dialog extends LitElement {
         flex-direction: column;
         animation: rise 0.18s ease-out;
       }
+      dialog:focus-visible {
+        outline: none;
+      }
       dialog::backdrop {
         background: rgb(0 0 0 / 48%);
       }
@@ -136,8 +139,8 @@ export class Dialog extends LitElement {
     if (!dialog) return;
     if (this.isOpen && !dialog.open) {
       dialog.showModal();
-      // The browser looks for it in the shadow root only, and the buttons are not in there.
-      this.querySelector<HTMLElement>("[autofocus]")?.focus();
+      // The browser looks for it in the shadow root only, where neither fields nor buttons are.
+      requestAnimationFrame(() => this.querySelector<HTMLElement>("[autofocus]")?.focus());
     }
     if (!this.isOpen && dialog.open) dialog.close();
   }

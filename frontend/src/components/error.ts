@@ -16,6 +16,8 @@ export interface Trouble {
 const KNOWN: Readonly<Record<string, readonly [why: TextKey, advice: TextKey]>> = {
   locked: ["fault.locked.why", "fault.locked.advice"],
   wrong_passphrase: ["fault.wrong_passphrase.why", "fault.wrong_passphrase.advice"],
+  no_passkey: ["fault.no_passkey.why", "fault.no_passkey.advice"],
+  not_a_recipient: ["fault.not_a_recipient.why", "fault.not_a_recipient.advice"],
   not_an_identity: ["fault.not_an_identity.why", "fault.not_an_identity.advice"],
   wrong_identity: ["fault.wrong_identity.why", "fault.wrong_identity.advice"],
   damaged: ["fault.damaged.why", "fault.damaged.advice"],

@@ -45,6 +45,7 @@ export function fakeApp(
     isOpen: options.isOpen ?? true,
     recipients: [],
     stored: "home_assistant",
+    passkey: "possible",
   });
   const answers = answersOf(home);
   const host = fakeHost(contextStore, answers, sent, home);

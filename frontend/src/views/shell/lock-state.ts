@@ -1,4 +1,4 @@
-import { mdiLock, mdiLockOpenVariant, mdiLockOutline } from "@mdi/js";
+import { mdiFingerprint, mdiLock, mdiLockOpenVariant, mdiLockOutline } from "@mdi/js";
 import { css, html, nothing } from "lit";
 import "../../components/button.ts";
 import "../../components/dialog.ts";
@@ -126,6 +126,7 @@ export class LockState extends Place {
           </dd>
         </div>
       </dl>
+      ${this.#passkey()}
       ${
         lent.length > 0 && this.app.context.value.user.isAdmin
           ? html`<secure-video-button slot="actions" kind="quiet" @click=${() => this.#lock(true)}
@@ -137,6 +138,30 @@ export class LockState extends Place {
         >${t("lock.now")}</secure-video-button
       >
     </secure-video-dialog>`;
+  }
+
+  /** The way to open the key with the device itself the next time, where the device can. */
+  #passkey() {
+    const { t, vaultState } = this.app;
+    const { passkey } = vaultState.value;
+    if (passkey === "impossible") return nothing;
+    const isHere = passkey === "here";
+    return html`<secure-video-button
+      slot="actions"
+      kind="quiet"
+      .icon=${mdiFingerprint}
+      @click=${() => this.#changePasskey(isHere)}
+      >${t(isHere ? "lock.forget_passkey" : "lock.add_passkey")}</secure-video-button
+    >`;
+  }
+
+  async #changePasskey(isHere: boolean): Promise<void> {
+    try {
+      await this.app.vault.call(isHere ? "forgetPasskey" : "addPasskey");
+      toast({ text: this.app.t(isHere ? "lock.passkey_forgotten" : "lock.passkey_added") });
+    } catch (error) {
+      toast({ text: troubleOf(error, this.app.t).why, isError: true });
+    }
   }
 
   /** Clips that Home Assistant can play now. */

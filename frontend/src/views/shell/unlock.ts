@@ -1,4 +1,4 @@
-import { mdiKeyOutline, mdiLockOpenVariantOutline } from "@mdi/js";
+import { mdiFingerprint, mdiKeyOutline, mdiLockOpenVariantOutline } from "@mdi/js";
 import { css, html, LitElement, nothing } from "lit";
 import type { App } from "../../app.ts";
 import "../../components/button.ts";
@@ -58,7 +58,20 @@ export class Unlock extends LitElement {
       closeLabel=${t("do.close")}
       @closed=${() => this.dispatchEvent(new CustomEvent("closed"))}
     >
-      <div class="content">${asksPassphrase ? this.#passphrase() : this.#key()}</div>
+      <div class="content">
+        ${
+          this.app.vaultState.value.passkey === "here" && !this.isOtherWay
+            ? html`<secure-video-button
+                kind="primary"
+                .icon=${mdiFingerprint}
+                ?busy=${this.isBusy}
+                @click=${() => this.#open(() => this.app.vault.call("unlockWithPasskey"))}
+                >${t("unlock.by_passkey")}</secure-video-button
+              >`
+            : nothing
+        }
+        ${asksPassphrase ? this.#passphrase() : this.#key()}
+      </div>
       ${
         this.app.vaultState.value.stored
           ? html`<secure-video-button

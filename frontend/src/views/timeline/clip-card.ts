@@ -117,7 +117,7 @@ export class ClipCard extends LitElement {
         <span class="small muted marks"
           >${clip.is_protected ? html`${icon(mdiShieldOutline)}<span class="hidden">${t("clip.protected")}</span>` : nothing}${
             isLent ? html`${icon(mdiKeyOutline)}<span class="hidden">${t("clip.lent")}</span>` : nothing
-          }${this.#state()}</span
+          }<bdi>${this.#state()}</bdi></span
         >
       </span>
     </button>`;
