@@ -30,6 +30,7 @@ from .engine.errors import ModelError, StoreError, VaultError
 from .engine.vision.catalog import DEFAULT_MODEL
 from .exceptions import problem_key
 from .identities import async_forget_identities, async_register_identity_commands
+from .ledger_commands import async_register_ledger_commands
 from .overview import async_register_overview
 from .panel import async_hide_panel, async_set_up_panel, async_show_panel
 from .people import as_data, from_keys
@@ -74,6 +75,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_register_clip_commands(hass)
     async_register_clip_subscription(hass)
     async_register_overview(hass)
+    async_register_ledger_commands(hass)
     async_register_vision_commands(hass)
     async_register_people_commands(hass)
     async_register_identity_commands(hass)

@@ -50,9 +50,13 @@ def may_see(hass: HomeAssistant, user: User, camera_id: CameraId | None) -> bool
 
 
 @callback
-def visible_cameras(hass: HomeAssistant, user: User, cameras: Iterable[CameraId]) -> frozenset[CameraId] | None:
-    """Return those of the cameras whose clips a user may see, or None if they may see all clips there are."""
-    return None if user.is_admin else frozenset(camera for camera in cameras if may_see(hass, user, camera))
+def visible_cameras(
+    hass: HomeAssistant, user: User, cameras: Iterable[CameraId], *, only: CameraId | None = None
+) -> frozenset[CameraId] | None:
+    """Return which of the cameras, or whether that one, a user may see clips of; None if all clips there are."""
+    if user.is_admin:
+        return None if only is None else frozenset({only})
+    return frozenset(camera for camera in cameras if only in {None, camera} and may_see(hass, user, camera))
 
 
 def user_id(user: User) -> UserId:

@@ -58,7 +58,7 @@ async def _async_list(hass: HomeAssistant, connection: websocket_api.ActiveConne
     """Send the clips that the user may see, newest first, those after the one named, and whether there are more."""
     runtime, user, limit = needed(hass), connection.user, msg[ATTR_LIMIT]
     wanted = ClipFilter(
-        cameras=_of(msg.get(ATTR_CAMERA_ID), visible_cameras(hass, user, runtime.cameras)),
+        cameras=visible_cameras(hass, user, runtime.cameras, only=msg.get(ATTR_CAMERA_ID)),
         since=msg.get(ATTR_SINCE),
         before=msg.get(ATTR_BEFORE),
         labels=frozenset(msg[ATTR_LABELS]),
@@ -89,10 +89,3 @@ async def _async_lock(hass: HomeAssistant, connection: websocket_api.ActiveConne
     with engine_errors_translated():
         await needed(hass).access.async_lock(user.id, user=None if msg[ATTR_EVERYONE] else user)
     connection.send_result(msg["id"])
-
-
-def _of(camera_id: CameraId | None, visible: frozenset[CameraId] | None) -> frozenset[CameraId] | None:
-    """One camera, or else all that are visible."""
-    if camera_id is None:
-        return visible
-    return frozenset({camera_id}) if visible is None else visible & {camera_id}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.auth.models import User
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -20,12 +21,13 @@ GARDEN = "01KAYQ8E5N3J7T0W4C9V2D6RDN"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """Home Assistant with two cameras of ours, those of the examples, before anything of a scene has happened."""
+    """Home Assistant with two cameras of ours, those of the examples, at eight in the morning."""
 
     hass: HomeAssistant
     entry: MockConfigEntry
     admin: User
     pipelines: list[FakePipeline]
+    clock: FrozenDateTimeFactory
 
 
 type Scene = Callable[[Stage], AsyncGenerator[dict[str, Any]]]

@@ -5,6 +5,7 @@ from contextlib import aclosing
 from typing import Final
 
 import pytest
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockUser
@@ -19,9 +20,19 @@ from .contract import DOOR, GARDEN, Scene, Stage, example_of, shape
 SCENES: Final[Mapping[str, Scene]] = {**clip_scenes.SCENES, **key_scenes.SCENES}
 
 
+@pytest.fixture(autouse=True)
+def _morning(freezer: FrozenDateTimeFactory) -> None:
+    """When the examples begin."""
+    freezer.move_to("2026-11-21T08:00:00+00:00")
+
+
 @pytest.fixture(name="stage")
 async def stage_fixture(
-    hass: HomeAssistant, media_dir: str, pipelines: list[FakePipeline], hass_admin_user: MockUser
+    hass: HomeAssistant,
+    media_dir: str,
+    pipelines: list[FakePipeline],
+    hass_admin_user: MockUser,
+    freezer: FrozenDateTimeFactory,
 ) -> Stage:
     """The cameras of the examples."""
     path = {"id": "path", "name": "Path", "kind": "include", "polygon": [[0, 0], [1, 0], [1, 1]]}
@@ -33,7 +44,7 @@ async def stage_fixture(
     await set_up(hass, entry)
     pipelines[0].stream()
     await hass.async_block_till_done()
-    return Stage(hass=hass, entry=entry, admin=hass_admin_user, pipelines=pipelines)
+    return Stage(hass=hass, entry=entry, admin=hass_admin_user, pipelines=pipelines, clock=freezer)
 
 
 @pytest.mark.parametrize("command", SCENES)
@@ -41,9 +52,11 @@ async def test_an_answer_is_what_its_example_says(
     stage: Stage, hass_ws_client: WebSocketGenerator, command: str
 ) -> None:
     example = await stage.hass.async_add_executor_job(example_of, command)
-    socket = await hass_ws_client()
     async with aclosing(SCENES[command](stage)) as scene:
-        await socket.send_json_auto_id({**example.request, **await anext(scene)})
+        request = {**example.request, **await anext(scene)}
+        # Only now: a connection does not outlive a clock that goes on by hours.
+        socket = await hass_ws_client()
+        await socket.send_json_auto_id(request)
         answer = await socket.receive_json()
         assert answer["success"], answer
         if example.events is None:

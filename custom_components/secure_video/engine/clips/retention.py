@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..model import ClipEntry, ClipState
-from ..vault.log.entries import DeletionReason
+from ..vault.log.contents import DeletionReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,8 @@ from custom_components.secure_video.engine.vault.log import (
     Started,
     Stopped,
     Unlocked,
+    Viewed,
+    Viewing,
     load_device_key,
     verify,
 )
@@ -34,7 +36,7 @@ from custom_components.secure_video.engine.vault.log import (
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 SMALL = 8
 _LOG = "custom_components.secure_video.engine.vault.log"
-_SIZED = ("segment", "epoch", "recovery", "journal", "verifier", "prover", "pruning")
+_SIZED = ("segment", "epoch", "recovery", "journal", "verifier", "prover", "pruning", "reader")
 
 
 class Clock:
@@ -81,6 +83,7 @@ EVERY_KIND: tuple[Content, ...] = (
     RecipientsChanged(recipients=("age1a", "age1b"), by="user"),
     Unlocked(by="user", clips=(a_clip_id(1), a_clip_id(2)), lifetime=900),
     Locked(by="", clips=(a_clip_id(1),)),
+    Viewed(by="user", clip=a_clip_id(1), what=Viewing.OPENED),
     Exported(clip=a_clip_id(1), to="words"),
     Shared(clip=a_clip_id(1), to="other words"),
     Rewrapped(clip=a_clip_id(1)),

@@ -6,20 +6,22 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from custom_components.secure_video.engine.vault.log.entries import (
-    MAX_ENTRY_SIZE,
+from custom_components.secure_video.engine.vault.log.contents import (
     Content,
     Continues,
     Deleted,
     DeletionReason,
     EpochReason,
     Heartbeat,
-    LoggedEntry,
     Pruned,
     RecipientsChanged,
     Recovered,
     Unknown,
     Unlocked,
+)
+from custom_components.secure_video.engine.vault.log.entries import (
+    MAX_ENTRY_SIZE,
+    LoggedEntry,
     decode,
     encode,
     salted_hash,

@@ -12,8 +12,7 @@ can drop entries the same way.
 """
 
 from .checkpoint import VerifierKey, parse_verifier_key, verifier_key
-from .device_key import DeviceKey, load_device_key
-from .entries import (
+from .contents import (
     Content,
     Continues,
     Coverage,
@@ -24,7 +23,6 @@ from .entries import (
     Exported,
     Heartbeat,
     Locked,
-    LoggedEntry,
     Pruned,
     RecipientsChanged,
     Recorded,
@@ -35,12 +33,16 @@ from .entries import (
     Stopped,
     Unknown,
     Unlocked,
-    salted_hash,
+    Viewed,
+    Viewing,
 )
+from .device_key import DeviceKey, load_device_key
+from .entries import LoggedEntry, salted_hash
 from .findings import Finding, FindingKind
 from .journal import Journal
 from .proof import verify_consistency, verify_proof
-from .prover import prove_clip, prove_consistency, prove_entry, read_entries
+from .prover import last_checkpoint, newest_log, prove_clip, prove_consistency, prove_entry, read_entries
+from .reader import EntryLine, Place, RawLines, read_backwards, read_raw
 from .verifier import verify
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "Deleted",
     "DeletionReason",
     "DeviceKey",
+    "EntryLine",
     "EpochReason",
     "Exported",
     "Finding",
@@ -59,7 +62,9 @@ __all__ = [
     "Journal",
     "Locked",
     "LoggedEntry",
+    "Place",
     "Pruned",
+    "RawLines",
     "RecipientsChanged",
     "Recorded",
     "Recovered",
@@ -70,12 +75,18 @@ __all__ = [
     "Unknown",
     "Unlocked",
     "VerifierKey",
+    "Viewed",
+    "Viewing",
+    "last_checkpoint",
     "load_device_key",
+    "newest_log",
     "parse_verifier_key",
     "prove_clip",
     "prove_consistency",
     "prove_entry",
+    "read_backwards",
     "read_entries",
+    "read_raw",
     "salted_hash",
     "verifier_key",
     "verify",

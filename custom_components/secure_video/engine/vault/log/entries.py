@@ -1,193 +1,41 @@
-"""What is written into the log, and how: one line of canonical JSON (RFC 8785) an entry, which is also the leaf.
-
-Camera, person and clip are named by their ids, never by a name. Hashes are SHA-256, in hexadecimal.
-"""
+"""How an entry is written: one line of canonical JSON (RFC 8785), which is also the leaf. Hashes are hexadecimal."""
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
 from ...model import CameraId, ClipId
+from .contents import (
+    Content,
+    Continues,
+    Coverage,
+    CoverageState,
+    Deleted,
+    DeletionReason,
+    EpochReason,
+    Exported,
+    Heartbeat,
+    Locked,
+    Pruned,
+    RecipientsChanged,
+    Recorded,
+    Recovered,
+    Rewrapped,
+    Shared,
+    Started,
+    Stopped,
+    Unknown,
+    Unlocked,
+    Viewed,
+    Viewing,
+)
 
 MAX_ENTRY_SIZE = 256 * 1024
 """Bytes of one line. The longest we know are recipients: a post-quantum one has 1959 characters."""
 
-
-class DeletionReason(StrEnum):
-    """Why a clip was deleted."""
-
-    BY_HAND = "by_hand"
-    AGE = "age"
-    SPACE = "space"
-
-
-class CoverageState(StrEnum):
-    """Whether a camera is watched."""
-
-    WATCHED = "watched"
-    OFF = "off"
-    OFFLINE = "offline"
-    OVERLOADED = "overloaded"
-
-
-class EpochReason(StrEnum):
-    """Why the log before this one could not be continued."""
-
-    NEW_KEY = "new_key"
-    DAMAGED = "damaged"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """A clip was completed. `plaintext_hash` is made by `salted_hash`."""
-
-    clip: ClipId
-    payload_hash: bytes
-    """Of the sealed clip after its age header, which a rewrap changes."""
-    meta_hash: bytes
-    """Of the sealed description, likewise."""
-    plaintext_hash: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deleted:
-    """A clip is gone on purpose."""
-
-    clip: ClipId
-    reason: DeletionReason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecipientsChanged:
-    """From now on clips are sealed to these: public keys or their fingerprints, sorted."""
-
-    recipients: tuple[str, ...]
-    by: str
-
-    def __post_init__(self) -> None:
-        """Raise `ValueError` unless the recipients are sorted."""
-        if list(self.recipients) != sorted(self.recipients):
-            raise ValueError("The recipients are not sorted.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unlocked:
-    """A user may see these clips for `lifetime` seconds. Committed before the first byte is served."""
-
-    by: str
-    clips: tuple[ClipId, ...]
-    lifetime: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Locked:
-    """These clips' keys were forgotten; `by` is empty where their lifetime ended."""
-
-    by: str
-    clips: tuple[ClipId, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
-    """A clip left with its proof; `to` is the id of the user who took it."""
-
-    clip: ClipId
-    to: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
-    """A copy of a clip was sealed to somebody else; `to` is their fingerprint."""
-
-    clip: ClipId
-    to: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rewrapped:
-    """A clip has a new header, for other recipients."""
-
-    clip: ClipId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """Whether a camera is watched changed."""
-
-    camera: CameraId
-    state: CoverageState
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heartbeat:
-    """Still here."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Started:
-    """The product was started."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stopped:
-    """The product was stopped on purpose; without this before the next start, it was not."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pruned:
-    """Of the entries `first` to before `end`, old ones were dropped; the file they are in has this hash since."""
-
-    first: int
-    end: int
-    file_hash: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recovered:
-    """The log was left open: entries `signed` to before `end` had no signature, and `torn` bytes were no entry."""
-
-    signed: int
-    end: int
-    torn: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Continues:
-    """The first entry of a log that follows another one: its last checkpoint (empty if there is none), and why."""
-
-    checkpoint: str
-    reason: EpochReason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown:
-    """Of a kind that this version does not know. Read, never written."""
-
-    kind: str
-
-
-type Content = (
-    Recorded
-    | Deleted
-    | RecipientsChanged
-    | Unlocked
-    | Locked
-    | Exported
-    | Shared
-    | Rewrapped
-    | Coverage
-    | Heartbeat
-    | Started
-    | Stopped
-    | Pruned
-    | Recovered
-    | Continues
-)
 
 _KINDS: dict[str, type[Content]] = {
     "recorded": Recorded,
@@ -195,6 +43,7 @@ _KINDS: dict[str, type[Content]] = {
     "recipients_changed": RecipientsChanged,
     "unlocked": Unlocked,
     "locked": Locked,
+    "viewed": Viewed,
     "exported": Exported,
     "shared": Shared,
     "rewrapped": Rewrapped,
@@ -206,6 +55,8 @@ _KINDS: dict[str, type[Content]] = {
     "recovered": Recovered,
     "continues": Continues,
 }
+KINDS = frozenset(_KINDS)
+"""What an entry can be of, in this version."""
 _NAMES = {content: kind for kind, content in _KINDS.items()}
 
 
@@ -306,6 +157,7 @@ _READERS: dict[Any, Callable[[object], Any]] = {
     tuple[ClipId, ...]: _texts,
     DeletionReason: lambda value: DeletionReason(_text(value)),
     CoverageState: lambda value: CoverageState(_text(value)),
+    Viewing: lambda value: Viewing(_text(value)),
     EpochReason: lambda value: EpochReason(_text(value)),
 }
 """How a field is read, by its type."""

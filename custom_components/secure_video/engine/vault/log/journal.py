@@ -22,8 +22,9 @@ from threading import RLock
 from ...model import ClipId
 from . import disk
 from .checkpoint import Checkpoint, origin_in, origin_of
+from .contents import Content, Continues, EpochReason, Pruned, Recovered
 from .device_key import DeviceKey
-from .entries import Content, Continues, EpochReason, LoggedEntry, Pruned, Recovered, encode
+from .entries import LoggedEntry, encode
 from .epoch import Epoch, epochs_in
 from .findings import Finding, FindingKind
 from .merkle import Frontier, hash_leaf

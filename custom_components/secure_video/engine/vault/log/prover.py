@@ -6,7 +6,8 @@ from pathlib import Path
 from ...errors import NotLogged
 from ...model import ClipId
 from .checkpoint import Checkpoint, parse_checkpoint
-from .entries import LoggedEntry, Recorded, decode
+from .contents import Recorded
+from .entries import LoggedEntry, decode
 from .epoch import Epoch, epochs_in
 from .merkle import Subtree, consistency_proof, hash_leaf, inclusion_proof, is_included, tree_hash
 from .proof import format_consistency, format_proof
@@ -53,6 +54,19 @@ def prove_consistency(folder: Path, epoch_number: int, old_size: int) -> str:
         return consistency_proof(old_size, checkpoint.size, subtree)
 
     return format_consistency(old_size, _with_subtrees(epoch, prove), note)
+
+
+def newest_log(folder: Path) -> int:
+    """Return the number of the log that is being written. Raises `NotLogged` if there is none."""
+    epochs = epochs_in(folder)
+    if not epochs:
+        raise NotLogged("There is no log.")
+    return epochs[-1].number
+
+
+def last_checkpoint(folder: Path, epoch_number: int) -> str:
+    """Return the signed checkpoint of this log. Raises `NotLogged` if there is none."""
+    return _checkpoint(Epoch(folder / str(epoch_number)))[0]
 
 
 def read_entries(folder: Path) -> Iterator[LoggedEntry]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from ...model import ClipId
-from .entries import Continues, Deleted, Pruned, RecipientsChanged, Recorded, Recovered, Unknown, decode
+from .contents import Continues, Deleted, Pruned, RecipientsChanged, Recorded, Recovered, Unknown
+from .entries import decode
 from .segment import SEGMENT_SIZE, Node, Segment
 
 MIN_PRUNED = SEGMENT_SIZE // 8

@@ -65,17 +65,37 @@ class Segment:
         return frontier.root()
 
 
-def read_segment(first: int, data: bytes) -> Segment:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A complete line of a file, which holds entry `start`, or stands for dropped ones from it on (`gap`)."""
+
+    start: int
+    text: bytes
+    gap: Node | None
+
+    @property
+    def end(self) -> int:
+        """The number after its last entry."""
+        return self.gap.end if self.gap else self.start + 1
+
+
+def read_lines(first: int, data: bytes) -> Iterator[Line]:
     """Take a file apart; every complete line is an entry unless it says plausibly that it stands for dropped ones."""
-    *lines, torn = data.split(b"\n")
-    nodes: list[Node] = []
     place = first
-    for line in lines:
-        node = _gap(place, first + SEGMENT_SIZE, line) if line.startswith(_DROPPED) else None
-        node = node or Node(start=place, count=1, hash=hash_leaf(line), line=line)
-        nodes.append(node)
-        place = node.end
-    return Segment(first=first, data=data, nodes=tuple(nodes), torn=torn)
+    for text in data.split(b"\n")[:-1]:
+        gap = _gap(place, first + SEGMENT_SIZE, text) if text.startswith(_DROPPED) else None
+        line = Line(start=place, text=text, gap=gap)
+        yield line
+        place = line.end
+
+
+def read_segment(first: int, data: bytes) -> Segment:
+    """Take a file apart and hash its entries."""
+    nodes = tuple(
+        line.gap or Node(start=line.start, count=1, hash=hash_leaf(line.text), line=line.text)
+        for line in read_lines(first, data)
+    )
+    return Segment(first=first, data=data, nodes=nodes, torn=data[data.rfind(b"\n") + 1 :])
 
 
 def write_segment(nodes: tuple[Node, ...]) -> bytes:

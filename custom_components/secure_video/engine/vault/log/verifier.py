@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ...errors import NotLogged, Tampered
 from .checkpoint import Checkpoint, open_checkpoint, origin_in, origin_of, verifier_key
-from .entries import Continues, LoggedEntry, Pruned, Recovered, Unknown, decode
+from .contents import Continues, Pruned, Recovered, Unknown
+from .entries import LoggedEntry, decode
 from .epoch import Epoch, epochs_in
 from .findings import Finding, FindingKind
 from .merkle import tree_hash
