@@ -1,0 +1,155 @@
+import { BadMp4 } from "./boxes.ts";
+import { Feed } from "./feed.ts";
+import { type ClipBytes, Fragments } from "./fragments.ts";
+import { type Head, parseHead } from "./head.ts";
+import { PlaybackError } from "./playback_error.ts";
+
+/** Far more than any head has: one or two KB. */
+const MAX_HEAD_SIZE = 2 ** 20;
+const FIRST_READ = 64 * 1024;
+/** What is read at a time where all is. */
+const PIECE = 2 ** 20;
+/** Seconds into a picture, so that rounding does not show the one before. */
+const INTO_FRAME = 0.001;
+
+/** Plays a clip in a `<video>`, reading only what is to be shown. */
+export class Playback {
+  readonly #video: HTMLVideoElement;
+  readonly #fragments: Fragments;
+  readonly #stop: AbortController;
+
+  private constructor(video: HTMLVideoElement, fragments: Fragments, stop: AbortController) {
+    this.#video = video;
+    this.#fragments = fragments;
+    this.#stop = stop;
+  }
+
+  /**
+   * Begin; when this is done the first picture is there. `onFault` is told, once, if something goes wrong later.
+   *
+   * Fails with `PlaybackError`, and as reading the clip does.
+   */
+  static async start(video: HTMLVideoElement, clip: ClipBytes, onFault: (error: unknown) => void): Promise<Playback> {
+    const stop = new AbortController();
+    const head = await readHead(clip);
+    const fail = (error: unknown) => {
+      if (stop.signal.aborted) return;
+      stop.abort();
+      onFault(faultOf(error, head));
+    };
+    try {
+      const fragments = await Fragments.of(clip, head);
+      await show(video, clip, head, fragments, stop.signal, fail);
+      video.addEventListener("error", () => fail(video.error), { signal: stop.signal });
+      return new Playback(video, fragments, stop);
+    } catch (error) {
+      stop.abort();
+      throw faultOf(error, head);
+    }
+  }
+
+  /** Go to the picture after this one, or before it, and stay there. */
+  async step(direction: 1 | -1): Promise<void> {
+    this.#video.pause();
+    const { currentTime } = this.#video;
+    const frames = await this.#framesAround(currentTime);
+    const shown = frames.findLastIndex((time) => time <= currentTime + INTO_FRAME / 2);
+    const target = frames[shown + direction];
+    if (target !== undefined) this.#video.currentTime = target + INTO_FRAME;
+  }
+
+  /** Let go of the video and of what it shows. */
+  dispose(): void {
+    this.#stop.abort();
+    this.#video.removeAttribute("src");
+    this.#video.load();
+  }
+
+  /** When each picture is shown from one fragment before this moment to one after it. */
+  async #framesAround(time: number): Promise<readonly number[]> {
+    const frames: number[] = [];
+    const first = Math.max(0, (await this.#fragments.before(time)) - 1);
+    for (let number = first; ; number++) {
+      const fragment = await this.#fragments.get(number);
+      frames.push(...(fragment?.frames ?? []));
+      if (!fragment || (fragment.frames[0] ?? 0) > time) return frames;
+    }
+  }
+}
+
+async function readHead(clip: ClipBytes): Promise<Head> {
+  for (let size = FIRST_READ; ; size *= 4) {
+    const bytes = await clip.read(0, size);
+    const head = parsed(new DataView(bytes));
+    if (head) return head;
+    if (size >= MAX_HEAD_SIZE || bytes.byteLength < size) throw new PlaybackError("damaged", "", "This is not a clip.");
+  }
+}
+
+function parsed(view: DataView): Head | null {
+  try {
+    return parseHead(view);
+  } catch (error) {
+    throw error instanceof BadMp4 ? new PlaybackError("damaged", "", error.message) : error;
+  }
+}
+
+async function show(
+  video: HTMLVideoElement,
+  clip: ClipBytes,
+  head: Head,
+  fragments: Fragments,
+  signal: AbortSignal,
+  onFault: (error: unknown) => void,
+): Promise<void> {
+  // Phones of Apple have the managed kind only.
+  const { ManagedMediaSource } = globalThis as { readonly ManagedMediaSource?: typeof MediaSource };
+  const Source = globalThis.MediaSource ?? ManagedMediaSource;
+  if (!Source) return showWhole(video, clip, head, signal);
+  if (!Source.isTypeSupported(head.mimeType)) throw unsupported(head);
+  const source = new Source();
+  // The managed kind takes no other.
+  video.disableRemotePlayback = true;
+  await opened(video, source);
+  const feed = new Feed({ video, source, buffer: source.addSourceBuffer(head.mimeType), clip, fragments, signal });
+  await feed.begin(await clip.read(0, head.size));
+  if (video.error) throw video.error;
+  feed.run().catch(onFault);
+}
+
+async function opened(video: HTMLVideoElement, source: MediaSource): Promise<void> {
+  const url = URL.createObjectURL(source);
+  const open = new Promise((resolve) => source.addEventListener("sourceopen", resolve, { once: true }));
+  video.src = url;
+  await open;
+  URL.revokeObjectURL(url);
+}
+
+/** For browsers that take a clip as a whole only. */
+async function showWhole(video: HTMLVideoElement, clip: ClipBytes, head: Head, signal: AbortSignal): Promise<void> {
+  if (video.canPlayType(head.mimeType) === "") throw unsupported(head);
+  const pieces = [];
+  for (let start = 0; start < clip.size; start += PIECE) pieces.push(await clip.read(start, start + PIECE));
+  const url = URL.createObjectURL(new Blob(pieces, { type: "video/mp4" }));
+  const loaded = new Promise((resolve, reject) => {
+    video.addEventListener("loadeddata", resolve, { once: true });
+    video.addEventListener("error", () => reject(video.error), { once: true });
+  });
+  // It is read from as long as it plays.
+  signal.addEventListener("abort", () => URL.revokeObjectURL(url));
+  video.src = url;
+  await loaded;
+}
+
+function unsupported({ mimeType, video }: Head): PlaybackError {
+  return new PlaybackError("unsupported", video.codec, `This browser cannot play ${mimeType}.`);
+}
+
+function faultOf(error: unknown, { video }: Head): unknown {
+  if (error instanceof BadMp4) return new PlaybackError("damaged", video.codec, error.message);
+  // Browsers say what is wrong with a medium in words of their own, if at all.
+  if (error instanceof DOMException || (globalThis.MediaError && error instanceof MediaError)) {
+    return new PlaybackError("damaged", video.codec, error.message || "The browser cannot show what is in the clip.");
+  }
+  return error;
+}
