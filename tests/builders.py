@@ -261,12 +261,13 @@ VIDEO_SECONDS = 4
 SOUND_RATE = 16_000
 
 
-def make_video(
+def make_video(  # noqa: PLR0913 - a camera has many sides
     path: Path,
     *,
     codec: str = "libx264",
     b_frames: int = 0,
     sound: str | None = None,
+    sound_rate: int = SOUND_RATE,
     pixels: str = "yuv420p",
     width: int = 128,
     height: int = 96,
@@ -274,7 +275,7 @@ def make_video(
     """4 s at 10 pictures a second: a bright square moves over dark ground. A key frame every second."""
     with av.open(str(path), "w") as container:
         video = container.add_stream(codec, rate=VIDEO_RATE)
-        audio = container.add_stream(sound, rate=SOUND_RATE, layout="mono") if sound else None
+        audio = container.add_stream(sound, rate=sound_rate, layout="mono") if sound else None
         assert isinstance(video, VideoStream)
         assert audio is None or isinstance(audio, AudioStream)
         video.width, video.height = width, height
@@ -288,20 +289,20 @@ def make_video(
             picture[32:64, number * 2 : number * 2 + 32] = 220
             container.mux(video.encode(av.VideoFrame.from_ndarray(picture)))
             if audio:
-                container.mux(audio.encode(_silence(number)))
+                container.mux(audio.encode(_silence(number, sound_rate)))
         container.mux(video.encode())
         if audio:
             container.mux(audio.encode())
     return path
 
 
-def _silence(number: int) -> av.AudioFrame:
+def _silence(number: int, rate: int) -> av.AudioFrame:
     """The sound of one picture."""
-    samples = SOUND_RATE // VIDEO_RATE
+    samples = rate // VIDEO_RATE
     block = av.AudioFrame.from_ndarray(np.zeros((1, samples), np.int16), format="s16", layout="mono")
-    block.sample_rate = SOUND_RATE
+    block.sample_rate = rate
     block.pts = number * samples
-    block.time_base = Fraction(1, SOUND_RATE)
+    block.time_base = Fraction(1, rate)
     return block
 
 

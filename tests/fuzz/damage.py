@@ -1,6 +1,6 @@
 """What goes wrong with bytes on their way, and with the packets cut out of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Final, override
@@ -140,14 +140,19 @@ class HostileSource(Source):
         self._late = 0.0
 
     @override
-    def _placed(self, packet: av.Packet[Stream], arrival: float) -> Packet:
-        if self._chance.random() < self._mischief.times:
-            self._mistime(packet)
+    def _in_time(self, demux: Iterator[av.Packet[Stream]]) -> Iterator[av.Packet[Stream]]:
+        for packet in super()._in_time(demux):
+            if self._chance.random() < self._mischief.times:
+                self._mistime(packet)
+            if self._chance.random() < self._mischief.contents:
+                packet.is_keyframe = self._chance.random() < 0.5
+            yield packet
+
+    @override
+    def _placed(self, packet: av.Packet[Stream], data: bytes, arrival: float) -> Packet:
         if self._chance.random() < self._mischief.arrivals:
             self._late += self._chance.choice((0.1, 10.0, 100_000.0))
-        if self._chance.random() < self._mischief.contents:
-            packet.is_keyframe = self._chance.random() < 0.5
-        return super()._placed(packet, arrival + self._late)
+        return super()._placed(packet, data, arrival + self._late)
 
     def _mistime(self, packet: av.Packet[Stream]) -> None:
         wrong = self._chance.choice(TIMES)

@@ -148,6 +148,8 @@ class Analysis(Receiver, Task):
     @override
     def changed(self, stream: StreamFormat) -> None:
         """Another format, and the same camera: who is there has not gone."""
+        if stream.video == self._video:
+            return
         self._video = stream.video
         with self._lock:
             if self._stream is not None:

@@ -11,12 +11,14 @@ import pytest
 from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.recorder import Recorder
 from custom_components.secure_video.engine.clips.store import ClipStore
-from custom_components.secure_video.engine.model import ClipEntry, Label, Packet
+from custom_components.secure_video.engine.model import ClipEntry, Label, Packet, StreamAddress
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
+from custom_components.secure_video.engine.video.source import Source
+from custom_components.secure_video.engine.video.timeline import Timeline
 from custom_components.secure_video.engine.video.wall_clock import WallClock
-from tests.builders import a_camera, a_start, an_end
+from tests.builders import a_camera, a_start, an_end, make_video
 from tests.engine.video.changing import Part, make_changing
-from tests.engine.video.recording import Recording, record
+from tests.engine.video.recording import Recording, packets_of, record
 
 IDENTITY = generate_identity(post_quantum=False)
 CAMERA = replace(a_camera(), seconds_before=2.0, seconds_after=1.0)
@@ -47,6 +49,15 @@ class Scene:
             sizes = [(frame.width, frame.height) for frame in container.decode(video=0)]
         assert set(sizes) == {described}
         return sizes
+
+    def heard(self, clip: ClipEntry) -> int:
+        """Open a clip, decode its sound, and return the samples a second."""
+        plain = BytesIO(open_sealed(BytesIO(self.store.path(clip).read_bytes()), [IDENTITY]).read())
+        with av.open(plain, "r") as container:
+            frames = list(container.decode(audio=0))
+            assert sum(frame.samples for frame in frames) > 3 * frames[0].sample_rate
+            (rate,) = {frame.sample_rate for frame in frames}
+            return rate
 
 
 def _shot(folder: Path, part: Part, begins: float) -> Recording:
@@ -96,6 +107,25 @@ def test_what_was_announced_after_the_last_packet_still_gets_its_seconds_before(
     scene.recorder.changed(scene.large.format)
     assert [clip.id for clip in scene.sealed] == [clip_id]
     assert scene.shown(scene.sealed[0]) == [(128, 96)] * 20
+
+
+def test_where_the_sound_alone_changes_the_clip_is_split_and_both_are_heard(tmp_path: Path, scene: Scene) -> None:
+    slow, fast = (
+        make_video(tmp_path / f"{rate}.ts", sound="aac", sound_rate=rate).read_bytes() for rate in (16_000, 48_000)
+    )
+    path = tmp_path / "joined.ts"
+    path.write_bytes(slow + fast)
+    with Source(StreamAddress(url=f"file:{path}"), Timeline(), allow_files=True) as source:
+        stream = source.open()
+        scene.recorder.connected(stream)
+        for packet in packets_of(source):
+            if source.format is not None and source.format is not stream:
+                stream = source.format
+                scene.recorder.changed(stream)
+            scene.recorder.received(packet)
+            scene.recorder.record(1.0)
+    scene.recorder.lost()
+    assert [scene.heard(clip) for clip in scene.sealed] == [16_000, 48_000]
 
 
 def test_what_is_recorded_by_hand_goes_on_too(scene: Scene) -> None:

@@ -18,6 +18,28 @@ def test_a_bare_frame_stays_as_it_is(bare: bytes) -> None:
     assert adts.without_header(bare) == bare
 
 
+def test_a_header_says_what_a_description_does() -> None:
+    # 44.1 kHz stereo AAC-LC.
+    assert adts.config(FRAME) == bytes.fromhex("1210")
+    assert adts.config(b"sound") == b""
+    audio = adts.described(bytes.fromhex("1210"))
+    assert audio is not None
+    assert (audio.codec, audio.sample_rate, audio.channels, audio.extradata) == ("aac", 44_100, 2, b"\x12\x10")
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("2b92", id="HE-AAC"),
+        pytest.param("1690", id="a reserved rate"),
+        pytest.param("1200", id="channels told elsewhere"),
+    ],
+)
+def test_what_no_clip_holds_is_not_described(config: str) -> None:
+    assert adts.described(bytes.fromhex(config)) is None
+
+
 def test_sound_is_described_as_the_standard_says() -> None:
     # The first bytes of what 48 kHz stereo and 16 kHz mono AAC-LC are described with everywhere.
     assert adts.audio_specific_config(48_000, 2) == bytes.fromhex("1190")

@@ -8,6 +8,7 @@ import pytest
 
 from custom_components.secure_video.engine.errors import Ended, NoVideo
 from custom_components.secure_video.engine.model import Packet, StreamAddress, VideoFormat
+from custom_components.secure_video.engine.video import parameter_sets
 from custom_components.secure_video.engine.video.decoder import Decoder
 from custom_components.secure_video.engine.video.format_watch import FormatWatch
 from custom_components.secure_video.engine.video.source import Source
@@ -138,6 +139,23 @@ def test_packets_of_another_codec_that_were_cut_wrongly_end_the_connection(key_f
     watch = FormatWatch(VideoFormat(codec="h264", width=128, height=96, extradata=b""))
     with pytest.raises(Ended, match="from h264 to hevc"):
         watch.changed(key_frames["hevc"].data, is_keyframe=False)
+
+
+@pytest.mark.parametrize("name", ["small", "hevc"])
+def test_nothing_behind_the_begin_of_a_picture_is_looked_at(key_frames: dict[str, Packet], name: str) -> None:
+    # Most packets are one large picture, and a camera sends many of them.
+    codec = "hevc" if name == "hevc" else "h264"
+    begins = {"h264": b"\0\0\1\x41\x9a", "hevc": b"\0\0\1\x02\x01"}
+    sets = key_frames[name].data
+    assert parameter_sets.find(sets, codec) is not None
+    assert parameter_sets.find(begins[codec] + sets, codec) is None
+
+
+@pytest.mark.parametrize(("name", "codec"), [("small", "hevc"), ("large", "hevc"), ("hevc", "h264")])
+def test_sets_of_another_codec_are_found_too(key_frames: dict[str, Packet], name: str, codec: str) -> None:
+    found = parameter_sets.find(key_frames[name].data, codec)
+    assert found is not None
+    assert found.codec != codec
 
 
 def test_a_broken_key_frame_changes_nothing_and_the_next_one_does(key_frames: dict[str, Packet]) -> None:

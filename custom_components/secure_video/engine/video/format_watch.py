@@ -40,7 +40,7 @@ class FormatWatch:
         """
         codec, sets = self._video.codec, announced
         if not sets and not nal.are_in_box(self._video.extradata):
-            found = parameter_sets.find(data)
+            found = parameter_sets.find(data, codec)
             codec, sets = (found.codec, found.data) if found else (codec, b"")
         if not is_keyframe:
             if codec != self._video.codec:

@@ -33,6 +33,14 @@ def hevc_kind(unit: bytes) -> int:
     return unit[0] >> 1 & 63
 
 
+def starts(data: bytes) -> Iterator[int]:
+    """Yield where units begin, behind their start codes, without looking further ahead."""
+    start = data.find(START_CODE)
+    while start >= 0:
+        yield start + len(START_CODE)
+        start = data.find(START_CODE, start + len(START_CODE))
+
+
 def units(data: bytes) -> Iterator[bytes]:
     """Yield what is behind start codes, without the zeros that may fill up its end."""
     start = data.find(START_CODE)

@@ -8,7 +8,7 @@ from typing import Final
 from . import nal
 
 MOST_UNITS: Final = 32
-"""The sets come before the picture, after a delimiter and some messages; what is farther back is picture."""
+"""Between the sets and the picture come a delimiter and some messages at most."""
 FORBIDDEN: Final = 0x80
 """The bit of a unit's first byte that is never set."""
 
@@ -33,8 +33,16 @@ class _Grammar:
     profile_at: int
 
 
-def find(packet: bytes) -> ParameterSets | None:
-    """Return the sets of a packet behind start codes, or None unless all that a decoder needs are there."""
+def find(packet: bytes, codec: str) -> ParameterSets | None:
+    """Return the sets in front of the picture of a packet behind start codes, which should be of this codec.
+
+    None unless all that a decoder needs are there. Costs next to nothing where there are none: most of a packet is the
+    picture, and is not looked at.
+    """
+    return _found(_before_picture(packet, codec))
+
+
+def _found(packet: bytes) -> ParameterSets | None:
     units = list(islice(nal.units(packet), MOST_UNITS))
     for grammar in _GRAMMARS:
         sets = [unit for unit in units if grammar.kind(unit) in grammar.needed]
@@ -49,8 +57,8 @@ def find(packet: bytes) -> ParameterSets | None:
 
 
 def only(extradata: bytes) -> bytes:
-    """Return the sets without anything else, as `find` returns them; what is in a box as it is."""
-    sets = None if nal.are_in_box(extradata) else find(extradata)
+    """Return the sets without anything else, as `find` does; what is in a box as it is."""
+    sets = None if nal.are_in_box(extradata) else _found(extradata)
     return sets.data if sets else extradata
 
 
@@ -59,8 +67,27 @@ def profile(extradata: bytes) -> bytes:
     if nal.are_in_box(extradata):
         # The profile comes behind the version (ISO/IEC 14496-15, 5.3.3.1 and 8.3.3.1).
         return extradata[1:2]
-    sets = find(extradata)
+    sets = _found(extradata)
     return sets.profile if sets else b""
+
+
+def _before_picture(packet: bytes, codec: str) -> bytes:
+    """Return what comes before the first slice of a picture."""
+    is_slice = _SLICES[codec]
+    for start in islice(nal.starts(packet), MOST_UNITS):
+        if is_slice(packet[start : start + 2]):
+            return packet[:start]
+    return packet
+
+
+def _is_h264_slice(head: bytes) -> bool:
+    # With or without an IDR picture (table 7-1). No unit of HEVC's layer 0 looks like it: its first byte is even.
+    return head[:1] != b"" and head[0] < FORBIDDEN and nal.h264_kind(head) in {1, 5}
+
+
+def _is_hevc_slice(head: bytes) -> bool:
+    # Of the pictures that H.264's messages do not look like: trailing ones, and those at which decoding can begin.
+    return len(head) == 2 and _in_hevc(head) in _HEVC_SLICES  # noqa: PLR2004 - the header
 
 
 def _in_h264(unit: bytes) -> int:
@@ -71,6 +98,10 @@ def _in_hevc(unit: bytes) -> int:
     # Sets that all pictures need are in layer 0 and of temporal id 0, which is written as 1.
     return nal.hevc_kind(unit) if unit[0] < FORBIDDEN and not unit[0] & 1 and unit[1:2] == b"\1" else -1
 
+
+_HEVC_SLICES: Final = frozenset({0, 1, *range(16, 22)})
+"""HEVC, table 7-1."""
+_SLICES: Final[dict[str, Callable[[bytes], bool]]] = {"h264": _is_h264_slice, "hevc": _is_hevc_slice}
 
 _GRAMMARS: Final = (
     _Grammar(codec="h264", kind=_in_h264, sequence=nal.H264_SPS, needed=nal.H264_SETS, profile_at=1),

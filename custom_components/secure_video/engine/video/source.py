@@ -23,6 +23,7 @@ from ..model import AudioFormat, Media, Packet, StreamAddress, StreamFormat, Vid
 from . import adts
 from .format_watch import FormatWatch
 from .packets import MAX_PIXELS
+from .sound_watch import SoundWatch
 from .timeline import RawStamp, Timeline
 from .wait import Wait
 
@@ -79,6 +80,7 @@ class Source:
         self._audio: AudioStream | None = None
         self._format: StreamFormat | None = None
         self._watch: FormatWatch | None = None
+        self._sound_watch: SoundWatch | None = None
 
     def __enter__(self) -> Self:
         """Open nothing: `open` returns the format."""
@@ -106,6 +108,7 @@ class Source:
             self.close()
             raise
         self._watch = FormatWatch(self._format.video)
+        self._sound_watch = SoundWatch(self._format.audio) if self._format.audio else None
         return self._format
 
     def packets(self) -> Iterator[Packet]:
@@ -122,7 +125,9 @@ class Source:
             with closing(demux):
                 for packet in self._in_time(demux):
                     if packet.stream in (self._video, self._audio) and packet.size and not packet.is_corrupt:
-                        yield self._placed(packet, arrival)
+                        data = bytes(packet)
+                        if self._follow(packet, data):
+                            yield self._placed(packet, data, arrival)
                     arrival = time.monotonic()
             if self._wait.is_over:
                 problem = TIMED_OUT
@@ -139,7 +144,8 @@ class Source:
         """Close the connection. To be called by the thread that reads."""
         if self._container is not None:
             self._container.close()
-        self._container = self._video = self._audio = self._format = self._watch = None
+        self._container = self._video = self._audio = self._format = None
+        self._watch = self._sound_watch = None
 
     def _connect(self) -> InputContainer:
         scheme = self._address.url.partition(":")[0].lower()
@@ -192,7 +198,22 @@ class Source:
             dropped=tuple(_codec(s) for s in container.streams.audio if s is not self._audio),
         )
 
-    def _placed(self, packet: av.Packet[Stream], arrival: float) -> Packet:
+    def _follow(self, packet: av.Packet[Stream], data: bytes) -> bool:
+        """Keep `format` what is yielded from this packet on. Return whether the packet is in it."""
+        if self._format is None or self._watch is None:
+            return False
+        announced = bytes(packet.get_sidedata("new_extradata")) if packet.has_sidedata("new_extradata") else b""
+        if packet.stream is self._audio:
+            return self._sound_watch is not None and self._sound_watch.fits(data, announced=announced)
+        video = self._watch.changed(data, is_keyframe=packet.is_keyframe, announced=announced) or self._format.video
+        audio = self._format.audio
+        if packet.is_keyframe and self._sound_watch is not None:
+            audio = self._sound_watch.at_key_frame()
+        if (video, audio) != (self._format.video, self._format.audio):
+            self._format = replace(self._format, video=video, audio=audio)
+        return True
+
+    def _placed(self, packet: av.Packet[Stream], data: bytes, arrival: float) -> Packet:
         media = Media.VIDEO if packet.stream is self._video else Media.AUDIO
         raw = RawStamp(
             media=media,
@@ -201,9 +222,6 @@ class Source:
             duration=packet.duration,
             time_base=Fraction(packet.time_base.numerator, packet.time_base.denominator),
         )
-        data = bytes(packet)
-        if media is Media.VIDEO:
-            self._follow(packet, data)
         stamp = self._timeline.place(raw, arrival)
         return Packet(
             media=media,
@@ -213,15 +231,6 @@ class Source:
             is_keyframe=packet.is_keyframe,
             data=data if media is Media.VIDEO else adts.without_header(data),
         )
-
-    def _follow(self, packet: av.Packet[Stream], data: bytes) -> None:
-        """Keep `format` what this packet is in."""
-        if self._format is None or self._watch is None:
-            return
-        announced = bytes(packet.get_sidedata("new_extradata")) if packet.has_sidedata("new_extradata") else b""
-        video = self._watch.changed(data, is_keyframe=packet.is_keyframe, announced=announced)
-        if video is not None:
-            self._format = replace(self._format, video=video)
 
 
 def _options(scheme: str, protocols: str, open_timeout: float) -> dict[str, str]:
