@@ -115,7 +115,7 @@ export class Dialog extends LitElement {
       @close=${this.#closed}
       @click=${this.#clicked}
     >
-      <header>
+      <header role="presentation">
         <h2 id="heading">${this.heading}</h2>
         ${
           this.isBlocking

@@ -1,5 +1,6 @@
 import type { HostService, HttpAnswer } from "../link/host.ts";
 import { type Link, LinkError } from "../link/link.ts";
+import { headerSize, MAX_HEADER_SIZE } from "./age/header.ts";
 import { Fault } from "./fault.ts";
 
 /** The end of a file, and how long the whole is. */
@@ -12,7 +13,7 @@ export interface Tail {
 export interface ByteSource {
   /** The age header of a clip, alone. */
   header(clipId: string): Promise<Uint8Array>;
-  /** Bytes [start, end) of the sealed clip. */
+  /** Bytes [start, end) of the sealed clip, as far as there are any. */
   sealed(clipId: string, start: number, end: number): Promise<Uint8Array>;
   /** The last bytes of the sealed clip: as many, or all if there are fewer. */
   tail(clipId: string, count: number): Promise<Tail>;
@@ -60,16 +61,20 @@ export class HostSource implements ByteSource {
   }
 }
 
+/** Clips that are files: headers are cut out of them here. */
+export type FileBytes = Omit<ByteSource, "header">;
+
 /** Clips that are files on the other side of a link. */
 export class LinkedSource implements ByteSource {
-  readonly #link: Link<ByteSource>;
+  readonly #link: Link<FileBytes>;
 
-  constructor(link: Link<ByteSource>) {
+  constructor(link: Link<FileBytes>) {
     this.#link = link;
   }
 
-  header(clipId: string): Promise<Uint8Array> {
-    return asked(this.#link.call("header", clipId));
+  async header(clipId: string): Promise<Uint8Array> {
+    const beginning = await this.sealed(clipId, 0, MAX_HEADER_SIZE);
+    return beginning.slice(0, headerSize(beginning));
   }
 
   sealed(clipId: string, start: number, end: number): Promise<Uint8Array> {
@@ -105,7 +110,7 @@ export async function asked<T>(answer: Promise<T>): Promise<T> {
     return await answer;
   } catch (error) {
     if (error instanceof Fault || !(error instanceof LinkError)) throw error;
-    const code = error.code === "offline" ? "offline" : "refused";
+    const code = error.code === "offline" || error.code === "gone" ? error.code : "refused";
     throw new Fault(code, error.message, { ...error.details, reason: error.code });
   }
 }

@@ -10,7 +10,7 @@ export interface StartedVault {
   end(): void;
 }
 
-/** Start the vault. `bytes` leads to Home Assistant's page (HostService), or to whoever has the files (ByteSource). */
+/** Start the vault. `bytes` leads to Home Assistant's page (HostService), or to whoever has the files (FileBytes). */
 export function startVault(origin: Origin, bytes: MessagePort): StartedVault {
   const worker = new VaultWorker();
   const { port1, port2 } = new MessageChannel();

@@ -2,7 +2,7 @@
 
 import type { HostService } from "../link/host.ts";
 import { connect, serve } from "../link/link.ts";
-import { type ByteSource, HostSource, LinkedSource } from "./source.ts";
+import { type FileBytes, HostSource, LinkedSource } from "./source.ts";
 import { vaultOver } from "./vault.ts";
 
 /** Where the sealed bytes come from: Home Assistant, by way of its page, or files that somebody opened. */
@@ -19,6 +19,6 @@ addEventListener("message", ({ data: { origin, app, bytes } }: MessageEvent<Star
     const host = connect<HostService>(bytes);
     serve(app, vaultOver(new HostSource(host), host));
   } else {
-    serve(app, vaultOver(new LinkedSource(connect<ByteSource>(bytes)), null));
+    serve(app, vaultOver(new LinkedSource(connect<FileBytes>(bytes)), null));
   }
 });

@@ -26,6 +26,10 @@ export interface Theatre {
   close(): Promise<void>;
 }
 
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM ?? "", args: ARGUMENTS });
+}
+
 /** `files` by path; a clip's header is served beside the clip. */
 export async function openTheatre(files: ReadonlyMap<string, Uint8Array>): Promise<Theatre> {
   const script = await bundle();
@@ -40,7 +44,7 @@ export async function openTheatre(files: ReadonlyMap<string, Uint8Array>): Promi
     else send(response, files.get(url.replace(/\/header$/, "/sealed")), url.endsWith("/header"), headers.range);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM ?? "", args: ARGUMENTS });
+  const browser = await launch();
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   return {

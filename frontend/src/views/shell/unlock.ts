@@ -21,7 +21,7 @@ export class Unlock extends LitElement {
     sealedText: { state: true },
     error: { state: true },
   };
-  declare app: App;
+  declare app: Pick<App, "context" | "t" | "vault" | "vaultState">;
   declare private isOtherWay: boolean;
   declare private isBusy: boolean;
   declare private passphrase: string;

@@ -1,0 +1,155 @@
+import { mdiContentSaveOutline, mdiSkipNext, mdiSkipPrevious } from "@mdi/js";
+import { css, html, LitElement, nothing } from "lit";
+import "../components/button.ts";
+import "../components/dialog.ts";
+import { download } from "../components/download.ts";
+import "../components/error.ts";
+import "../components/progress.ts";
+import { base } from "../components/styles.ts";
+import { Playback } from "../player/playback.ts";
+import { PlaybackError } from "../player/playback_error.ts";
+import type { ClipFile } from "./files.ts";
+import type { ViewerApp } from "./viewer.ts";
+
+/** Plays one clip, and saves it. Tells `closed`. */
+export class Screen extends LitElement {
+  static override properties = {
+    app: { attribute: false },
+    clip: { attribute: false },
+    heading: { type: String },
+    error: { state: true },
+    saved: { state: true },
+  };
+  declare app: ViewerApp;
+  declare clip: ClipFile;
+  declare heading: string;
+  declare protected error: unknown;
+  /** How much of a plain copy is there; null while none is made. */
+  declare protected saved: number | null;
+  #playback: Playback | null = null;
+  #isOver = false;
+
+  constructor() {
+    super();
+    this.heading = "";
+    this.saved = null;
+  }
+
+  static override styles = [
+    base,
+    css`
+      video {
+        display: block;
+        inline-size: 100%;
+        max-block-size: 60vh;
+        border-radius: var(--sv-radius);
+        background: black;
+      }
+      .content {
+        display: grid;
+        gap: 12px;
+      }
+    `,
+  ];
+
+  override render() {
+    const { t } = this.app;
+    return html`<secure-video-dialog
+      open
+      wide
+      heading=${this.heading}
+      closeLabel=${t("do.close")}
+      @closed=${() => this.dispatchEvent(new CustomEvent("closed"))}
+    >
+      <div class="content">
+        <video controls playsinline aria-label=${this.heading} ?hidden=${this.error !== undefined}></video>
+        ${this.error === undefined ? nothing : this.#why()}
+        ${
+          this.saved === null
+            ? html`<p class="small muted">${t("viewer.save_text")}</p>`
+            : html`<secure-video-progress label=${t("viewer.saving")} .value=${this.saved}></secure-video-progress>`
+        }
+      </div>
+      ${this.error === undefined ? this.#steps() : nothing}
+      <secure-video-button
+        slot="actions"
+        .icon=${mdiContentSaveOutline}
+        ?disabled=${this.saved !== null}
+        @click=${this.#save}
+        >${t("viewer.save")}</secure-video-button
+      >
+    </secure-video-dialog>`;
+  }
+
+  override async firstUpdated(): Promise<void> {
+    const { vault } = this.app;
+    const { clipId } = this.clip;
+    const video = this.renderRoot.querySelector("video");
+    if (!video) return;
+    try {
+      const { size } = await vault.call("openClip", clipId);
+      const bytes = { size, read: (start: number, end: number) => vault.call("read", clipId, start, end) };
+      this.#playback = await Playback.start(video, bytes, (fault) => this.#fail(fault));
+      if (this.#isOver) this.#playback.dispose();
+      // Browsers may want a click first.
+      else await video.play().catch(() => undefined);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#isOver = true;
+    this.#playback?.dispose();
+    void this.app.vault.call("closeClip", this.clip.clipId).catch(() => undefined);
+  }
+
+  #steps() {
+    const { t } = this.app;
+    const step = (direction: 1 | -1) => void this.#playback?.step(direction);
+    return html`<secure-video-button
+        slot="actions"
+        kind="quiet"
+        .icon=${mdiSkipPrevious}
+        label=${t("viewer.frame_before")}
+        @click=${() => step(-1)}
+      ></secure-video-button>
+      <secure-video-button
+        slot="actions"
+        kind="quiet"
+        .icon=${mdiSkipNext}
+        label=${t("viewer.frame_after")}
+        @click=${() => step(1)}
+      ></secure-video-button>`;
+  }
+
+  #why() {
+    const { t } = this.app;
+    if (this.error instanceof PlaybackError && this.error.code === "unsupported") {
+      return html`<p role="alert">${t("viewer.unsupported", { codec: this.error.codec })}</p>`;
+    }
+    return html`<secure-video-error .t=${t} what=${t("viewer.not_played")} .error=${this.error}></secure-video-error>`;
+  }
+
+  async #save(): Promise<void> {
+    this.saved = 0;
+    try {
+      for await (const made of this.app.vault.stream("plainCopy", this.clip.clipId)) {
+        if (this.#isOver) return;
+        if (typeof made === "number") this.saved = made;
+        else download(made, this.clip.name.replace(/\.age$/i, ""));
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.saved = null;
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#isOver) this.error = error;
+  }
+}
+
+customElements.define("secure-video-screen", Screen);

@@ -1,0 +1,227 @@
+import {
+  mdiFileOutline,
+  mdiFilmstripOff,
+  mdiFolderOpenOutline,
+  mdiLockOpenVariantOutline,
+  mdiLockOutline,
+} from "@mdi/js";
+import { css, html, LitElement, nothing } from "lit";
+import type { App } from "../app.ts";
+import "../components/button.ts";
+import "../components/empty.ts";
+import { base } from "../components/styles.ts";
+import "../components/virtual-grid.ts";
+import { Times } from "../localize/times.ts";
+import { Watch } from "../store.ts";
+import { Descriptions } from "../views/descriptions.ts";
+import "../views/shell/unlock.ts";
+import type { ClipFile, ClipFiles } from "./files.ts";
+import "./screen.ts";
+import "./tile.ts";
+
+/** What the viewer has of the app: no Home Assistant. */
+export type ViewerApp = Pick<App, "context" | "t" | "vault" | "vaultState">;
+
+/** All of the viewer: opening files, the list, the screen. */
+export class Viewer extends LitElement {
+  static override properties = {
+    app: { attribute: false },
+    files: { attribute: false },
+    isUnlocking: { state: true },
+    hasFoundNone: { state: true },
+    shown: { state: true },
+  };
+  declare app: ViewerApp;
+  declare files: ClipFiles;
+  declare protected isUnlocking: boolean;
+  declare protected hasFoundNone: boolean;
+  declare protected shown: ClipFile | null;
+  #descriptions: Descriptions | undefined;
+
+  constructor() {
+    super();
+    this.isUnlocking = false;
+    this.hasFoundNone = false;
+    this.shown = null;
+    new Watch(this, () => [this.app.context, this.app.vaultState, this.files.clips]);
+  }
+
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: block;
+        block-size: 100dvh;
+        overflow: auto;
+      }
+      header {
+        position: sticky;
+        inset-block-start: 0;
+        z-index: 1;
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 10px;
+        padding: 12px clamp(16px, 3vw, 32px);
+        background: var(--sv-card);
+        border-block-end: 1px solid var(--sv-line);
+      }
+      h1 {
+        flex: 1 1 auto;
+      }
+      main {
+        padding: 20px clamp(16px, 3vw, 32px) 40px;
+        max-inline-size: 1400px;
+        margin-inline: auto;
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 10px;
+        justify-content: center;
+      }
+      .note {
+        padding-block-end: 16px;
+      }
+      input {
+        display: none;
+      }
+    `,
+  ];
+
+  override render() {
+    const { t } = this.app;
+    const { isOpen } = this.app.vaultState.value;
+    const clips = this.files.clips.value;
+    return html`<header>
+        <h1>${t("viewer.title")}</h1>
+        ${clips.length > 0 ? this.#openers("quiet") : nothing}
+        ${isOpen ? this.#lock() : this.#unlock(clips.length > 0 ? "primary" : "quiet")}
+      </header>
+      <main>${clips.length > 0 ? this.#list(clips, isOpen) : this.#start()}</main>
+      <input id="folder" type="file" webkitdirectory @change=${this.#chosen} />
+      <input id="files" type="file" multiple accept=".age" @change=${this.#chosen} />
+      ${
+        this.isUnlocking
+          ? html`<secure-video-unlock .app=${this.app} @closed=${() => this.#stopUnlocking()}></secure-video-unlock>`
+          : nothing
+      }
+      ${this.shown ? this.#screen(this.shown) : nothing}`;
+  }
+
+  /** What was opened with the key goes with it. */
+  get #described(): Descriptions {
+    this.#descriptions ??= new Descriptions(this.app.vault);
+    if (!this.app.vaultState.value.isOpen) this.#descriptions.clear();
+    return this.#descriptions;
+  }
+
+  #start() {
+    const { t } = this.app;
+    return html`<secure-video-empty
+      heading=${t(this.hasFoundNone ? "viewer.none" : "viewer.start")}
+      .icon=${this.hasFoundNone ? mdiFilmstripOff : mdiFolderOpenOutline}
+    >
+      <p>${t(this.hasFoundNone ? "viewer.none_text" : "viewer.start_text")}</p>
+      <div class="row">${this.#openers("primary")}</div>
+      <p class="small">${t("viewer.offline")}</p>
+    </secure-video-empty>`;
+  }
+
+  #openers(kind: "primary" | "quiet") {
+    const { t } = this.app;
+    return html`<secure-video-button kind=${kind} .icon=${mdiFolderOpenOutline} @click=${() => this.#choose("#folder")}
+        >${t("viewer.open_folder")}</secure-video-button
+      >
+      <secure-video-button
+        kind=${kind === "primary" ? "plain" : kind}
+        .icon=${mdiFileOutline}
+        @click=${() => this.#choose("#files")}
+        >${t("viewer.open_files")}</secure-video-button
+      >`;
+  }
+
+  #unlock(kind: "primary" | "quiet") {
+    return html`<secure-video-button
+      kind=${kind}
+      .icon=${mdiLockOpenVariantOutline}
+      @click=${() => {
+        this.isUnlocking = true;
+      }}
+      >${this.app.t("unlock.open")}</secure-video-button
+    >`;
+  }
+
+  #lock() {
+    return html`<secure-video-button
+      kind="quiet"
+      .icon=${mdiLockOutline}
+      @click=${() => {
+        this.shown = null;
+        void this.app.vault.call("lock");
+      }}
+      >${this.app.t("lock.now")}</secure-video-button
+    >`;
+  }
+
+  #list(clips: readonly ClipFile[], isOpen: boolean) {
+    const { t, context } = this.app;
+    const draw = (clip: ClipFile) => html`<secure-video-tile
+      .clip=${clip}
+      .context=${context.value}
+      .descriptions=${this.#described}
+      .isOpen=${isOpen}
+      @chosen=${() => this.#show(clip)}
+    ></secure-video-tile>`;
+    return html`<p class="note muted">
+        ${t("viewer.clips", { count: clips.length })}${isOpen ? nothing : html` · ${t("timeline.locked")}`}
+      </p>
+      <secure-video-virtual-grid
+        label=${t("timeline.list")}
+        .items=${clips}
+        .rowHeight=${220}
+        .keyOf=${(clip: ClipFile) => clip.clipId}
+        .draw=${draw}
+        .scroller=${this}
+      ></secure-video-virtual-grid>`;
+  }
+
+  #screen(clip: ClipFile) {
+    const opened = this.#described.peek(clip.clipId);
+    const times = new Times(this.app.context.value);
+    const heading = opened ? `${opened.cameraName}, ${times.say(Date.parse(opened.startedAt), "moment")}` : clip.name;
+    return html`<secure-video-screen
+      .app=${this.app}
+      .clip=${clip}
+      heading=${heading}
+      @closed=${() => {
+        this.shown = null;
+      }}
+    ></secure-video-screen>`;
+  }
+
+  /** Without a key, ask for it first. */
+  #show(clip: ClipFile): void {
+    this.shown = clip;
+    if (this.app.vaultState.value.isOpen) return;
+    this.shown = null;
+    this.isUnlocking = true;
+  }
+
+  #stopUnlocking(): void {
+    this.isUnlocking = false;
+  }
+
+  #choose(input: "#folder" | "#files"): void {
+    this.renderRoot.querySelector<HTMLInputElement>(input)?.click();
+  }
+
+  #chosen(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    const found = this.files.add(input.files ?? []);
+    this.hasFoundNone = found === 0;
+    input.value = "";
+  }
+}
+
+customElements.define("secure-video-viewer", Viewer);
