@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import tempfile
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -42,6 +43,18 @@ FOLDER = Path(__file__).parents[1] / "frontend" / "tests" / "data"
 PASSPHRASE = "abandon-ability-able-about-above-absent-absorb"  # noqa: S105
 CLIP = a_clip(1).id
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+HEVC = (
+    "-f",
+    "lavfi",
+    "-i",
+    "testsrc2=size=160x96:rate=5",
+    "-t",
+    "1",
+    "-c:v",
+    "libx265",
+    "-x265-params",
+    "log-level=error",
+)
 PICTURE_AND_SOUND = (
     *("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=15", "-f", "lavfi", "-i", "sine=frequency=300"),
     *("-t", "12", "-c:v", "libx264", "-b:v", "80k", "-g", "30", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "16k"),
@@ -60,10 +73,14 @@ def payload_hash(sealed: bytes) -> bytes:
     return sha256(sealed[header_size(io.BytesIO(sealed)) :]).digest()
 
 
-def a_video(folder: Path) -> bytes:
+def ffmpeg(*arguments: str | Path) -> None:
+    subprocess.run(["ffmpeg", "-v", "error", *arguments], check=True)  # noqa: S603, S607
+
+
+def a_video(folder: Path, *arguments: str) -> bytes:
     """A clip as a camera's stream becomes one."""
-    source, clip = folder / "source.mp4", io.BytesIO()
-    subprocess.run(["ffmpeg", "-v", "error", *PICTURE_AND_SOUND, source], check=True)  # noqa: S603, S607
+    source, clip = folder / f"{len(arguments)}.mp4", io.BytesIO()
+    ffmpeg(*arguments, source)
     recording = record(source)
     muxer = Muxer(clip, recording.format)
     for packet in recording.packets:
@@ -114,11 +131,14 @@ def write(folder: Path) -> None:
         for name, identity in (("classic", classic), ("hybrid", hybrid))
     }
     with tempfile.TemporaryDirectory() as scratch:
-        video = a_video(Path(scratch))
+        video, hevc = a_video(Path(scratch), *PICTURE_AND_SOUND), a_video(Path(scratch), *HEVC)
+        picture = Path(scratch) / "picture.jpg"
+        ffmpeg("-f", "lavfi", "-i", "testsrc2=size=160x90", "-frames:v", "1", picture)
         description = {
             **json.loads((FOLDER.parents[2] / "contract" / "description.json").read_text()),
             "clip": CLIP,
             "sha256": sha256(video).hexdigest(),
+            "picture": b64encode(picture.read_bytes()).decode(),
         }
         clip, meta = seal(video, [hybrid]), seal(json.dumps(description).encode(), [classic])
         entry = Recorded(
@@ -131,6 +151,7 @@ def write(folder: Path) -> None:
     identity_file = armor(seal_identity(classic, PASSPHRASE, work_factor=16)).decode()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "clip.mp4").write_bytes(video)
+    (folder / "hevc.mp4").write_bytes(hevc)
     (folder / "clip.mp4.age").write_bytes(clip)
     (folder / "clip.meta.age").write_bytes(meta)
     (folder / "keys.json").write_text(

@@ -16,6 +16,7 @@ from .engine.errors import (
     EngineError,
     Full,
     NoRecipients,
+    NotLogged,
     NotRecorded,
     NoVideo,
     ReadOnly,
@@ -33,10 +34,11 @@ _TRANSLATION_KEYS: Final[dict[type[Exception], str]] = {
     ReadOnly: "read_only",
     ClipNotFound: "clip_not_found",
     ClipProtected: "clip_protected",
+    NotLogged: "not_logged",
     NotRecorded: "not_recorded",
     EngineError: "engine_error",
 }
-_CALLERS_FAULT: Final = (ClipNotFound, ClipProtected, NoRecipients, NotRecorded)
+_CALLERS_FAULT: Final = (ClipNotFound, ClipProtected, NoRecipients, NotLogged, NotRecorded)
 
 
 def problem_key(problem: type[Exception]) -> str:

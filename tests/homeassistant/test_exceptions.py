@@ -10,6 +10,7 @@ from custom_components.secure_video.engine.errors import (
     ClipProtected,
     EngineError,
     NoRecipients,
+    NotLogged,
     NotRecorded,
 )
 from custom_components.secure_video.exceptions import engine_errors_translated, problem_key
@@ -35,7 +36,7 @@ def test_every_error_is_translated(kind: type[EngineError]) -> None:
     with pytest.raises(HomeAssistantError) as error, engine_errors_translated():
         raise kind("why")
     assert isinstance(error.value, ServiceValidationError) == issubclass(
-        kind, (ClipNotFound, ClipProtected, NoRecipients, NotRecorded)
+        kind, (ClipNotFound, ClipProtected, NoRecipients, NotLogged, NotRecorded)
     )
     assert error.value.translation_placeholders == {"reason": "why"}
     assert isinstance(error.value.__cause__, kind)

@@ -178,7 +178,7 @@ async def test_the_log_is_compared_with_what_was_remembered(
     assert now["consistency"].endswith(now["checkpoint"])
     # Whoever remembers more than there is gets no proof, and knows what that means.
     assert (await asked(socket, "ledger/checkpoint", old_size=10_000))["consistency"] is None
-    assert (await ask(socket, "ledger/checkpoint", log=7))["error"]["translation_key"] == "engine_error"
+    assert (await ask(socket, "ledger/checkpoint", log=7))["error"]["translation_key"] == "not_logged"
 
 
 async def test_a_log_that_follows_another_one(
@@ -218,7 +218,7 @@ async def test_a_clip_is_proved_to_who_may_see_it(
     await hass.async_add_executor_job(entry.runtime_data.store.delete, [kept.clip.id])
     assert (await ask(reader, "ledger/proof", clip_id=kept.clip.id))["error"]["translation_key"] == "clip_not_found"
     assert (await asked(socket, "ledger/proof", clip_id=kept.clip.id))["proof"]
-    assert (await ask(socket, "ledger/proof", clip_id=GONE))["error"]["translation_key"] == "engine_error"
+    assert (await ask(socket, "ledger/proof", clip_id=GONE))["error"]["translation_key"] == "not_logged"
 
 
 async def test_the_whole_log_is_there_for_administrators(

@@ -135,9 +135,11 @@ function memoryName(panel: Panel, key: MemoryKey): string {
 
 /** Home Assistant rejects with plain objects. */
 function raise(error: unknown): never {
-  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
+  const { code, message, translation_key } = Object(error) as Record<string, unknown>;
   throw new LinkError(
     typeof code === "string" ? code : "offline",
     typeof message === "string" ? message : "Home Assistant does not answer.",
+    // What the message says in the user's language, for programs.
+    typeof translation_key === "string" ? { translation_key } : {},
   );
 }

@@ -92,10 +92,10 @@ export type LogCheck =
     };
 
 /**
- * `first`: this browser had not seen a checkpoint before. `new_log`: the remembered log is sound, but a new one was begun
- * after it. `not_comparable`: the log cannot prove that it begins with what was there, which may be because that was old
- * and has been dropped. `changed`: lines are not those that were signed, or missing without the log saying that it dropped
- * them.
+ * `first`: this browser had not seen a checkpoint before. `rolled_back`: the log is shorter than it was, or not there any
+ * more. `new_log`: the remembered log is sound, but a new one was begun after it. `not_comparable`: the log cannot prove that
+ * it begins with what was there, which may be because that was old and has been dropped. `changed`: lines are not those that
+ * were signed, or missing without the log saying that it dropped them.
  */
 export type LogVerdict =
   | "sound"

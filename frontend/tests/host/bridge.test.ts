@@ -28,7 +28,7 @@ class Page extends EventTarget {
       return new Response("sealed", { status: 206, headers: { "Content-Range": "bytes 0-5/6" } });
     },
     callWS: async () => {
-      throw { code: "unauthorized", message: "Unauthorized" };
+      throw { code: "unauthorized", message: "Unauthorized", translation_key: "x" };
     },
     connection: {
       subscribeMessage: async (callback: (event: unknown) => void) => {
@@ -85,7 +85,10 @@ test("a slow answer comes in pieces", async () => {
 });
 
 test("Home Assistant's errors keep their code", async () => {
-  await expect(bridgeTo(page).service.ws({ type: "x" })).rejects.toMatchObject({ code: "unauthorized" });
+  await expect(bridgeTo(page).service.ws({ type: "x" })).rejects.toMatchObject({
+    code: "unauthorized",
+    details: { translation_key: "x" },
+  });
 });
 
 test("a subscription is left when the frame leaves it, and when the panel goes", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { BadMp4 } from "../../src/player/boxes.ts";
 import { type ClipBytes, type Fragment, Fragments } from "../../src/player/fragments.ts";
 import { type Head, parseHead } from "../../src/player/head.ts";
-import { VIDEO } from "../vault/data.ts";
+import { HEVC_VIDEO, VIDEO } from "../vault/data.ts";
 
 class Bytes implements ClipBytes {
   readonly #bytes: Uint8Array;
@@ -40,6 +40,11 @@ test("the head names the codecs", () => {
   expect(HEAD.mimeType).toMatch(/^video\/mp4; codecs="avc1\.64000[C-D], mp4a\.40\.2"$/i);
   expect(HEAD.video).toMatchObject({ kind: "video", timescale: 90_000, offset: 0 });
   expect(view(VIDEO.slice(HEAD.size)).getUint32(4)).toBe(0x6d6f6f66);
+});
+
+test("the head names HEVC with its profile and level", () => {
+  // Main profile, compatible with itself and Main 10, level 3.0 (90 / 30) or below, progressive.
+  expect(parseHead(view(HEVC_VIDEO))?.mimeType).toMatch(/^video\/mp4; codecs="hvc1\.1\.6\.L(30|60|63|90)\.90"$/);
 });
 
 test("the head is asked for again until it is whole", () => {

@@ -29,6 +29,8 @@ export const LOG: {
 
 export const CLIP = LOG.clip;
 export const VIDEO = file("clip.mp4");
+/** A second of HEVC. */
+export const HEVC_VIDEO = file("hevc.mp4");
 /** Sealed to the hybrid key. */
 export const SEALED_CLIP = file("clip.mp4.age");
 /** Sealed to the classic key. */

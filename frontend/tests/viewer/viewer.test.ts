@@ -56,6 +56,8 @@ describe.skipIf(!CHROMIUM)("the offline viewer in Chromium (skipped where there 
   test("opens, describes, plays and saves a clip, and asks no network for anything", async () => {
     await openClips();
     await unlock();
+    const picture = page.locator("img");
+    await expect.poll(() => picture.evaluate((shown: HTMLImageElement) => shown.naturalWidth)).toBe(160);
     await page.getByText("Front door").click();
     const video = page.locator("video");
     await expect.poll(() => video.evaluate((shown: HTMLVideoElement) => shown.currentTime)).toBeGreaterThan(0);

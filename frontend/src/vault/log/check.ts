@@ -68,7 +68,7 @@ export class SignedLog {
 
   /** Whether a clip is what the log says was recorded; `hash` reads it and returns its hash, as the log has it. */
   async checkClip(clipId: string, hash: () => Promise<string>): Promise<ClipCheck> {
-    const answer = await this.#ask("proof", { clip_id: clipId }).catch(noneIfRefused);
+    const answer = await this.#ask("proof", { clip_id: clipId }).catch(noneIfNotLogged);
     if (answer === null) return "not_in_log";
     const entry = await this.#provenEntry(v.parse(ProofAnswer, answer));
     if (entry?.kind !== "recorded" || entry.clip !== clipId) return "bad_proof";
@@ -85,8 +85,7 @@ export class SignedLog {
   }
 
   async #judge(memory: Memory | null): Promise<Judgement> {
-    const old = memory && { log: memory.log, old_size: memory.checkpoint.size };
-    const answer = v.parse(CheckpointAnswer, await this.#ask("checkpoint", old ?? {}));
+    const answer = v.parse(CheckpointAnswer, await this.#state(memory));
     const key = proven(() => parseVerifierKey(answer.key).key);
     const checkpoint = key && proven(() => openCheckpoint(answer.checkpoint, key));
     const note = JSON.stringify({ key: answer.key, checkpoint: answer.checkpoint });
@@ -97,6 +96,15 @@ export class SignedLog {
     }
     if (!memory) return { ...said, verdict: "first" };
     return { ...said, verdict: compared(memory, checkpoint, answer) };
+  }
+
+  async #state(memory: Memory | null): Promise<unknown> {
+    if (!memory) return this.#ask("checkpoint", {});
+    return this.#ask("checkpoint", { log: memory.log, old_size: memory.checkpoint.size }).catch((error: unknown) => {
+      // The remembered log cannot be read, or is no longer there: what is there now will show that it is another one.
+      if (error instanceof Fault && error.code === "refused") return this.#ask("checkpoint", {});
+      throw error;
+    });
   }
 
   async *#lines(log: number, check: LineCheck): AsyncGenerator<number> {
@@ -157,7 +165,7 @@ function proven<T>(prove: () => T): T | null {
   }
 }
 
-function noneIfRefused(error: unknown): null {
-  if (error instanceof Fault && error.code === "refused") return null;
+function noneIfNotLogged(error: unknown): null {
+  if (error instanceof Fault && error.details.translation_key === "not_logged") return null;
   throw error;
 }

@@ -10,9 +10,9 @@ import { CLIP, LOG, SEALED_CLIP } from "../data.ts";
 import { FakeHost, startVault } from "../fake_host.ts";
 
 /** A log of somebody else, with one entry. */
-function anotherLog(): { readonly key: string; readonly checkpoint: string } {
+function anotherLog(number = 1): { readonly key: string; readonly checkpoint: string } {
   const { secretKey, publicKey } = ed25519.keygen(new Uint8Array(32).fill(7));
-  const name = `secure-video/${bytesToHex(sha256(publicKey)).slice(0, 16)}/1`;
+  const name = `secure-video/${bytesToHex(sha256(publicKey)).slice(0, 16)}/${number}`;
   const typed = concatBytes(Uint8Array.of(1), publicKey);
   const id = sha256(concatBytes(utf8ToBytes(`${name}\n`), typed)).subarray(0, 4);
   const text = `${name}\n1\n${base64.encode(sha256(Uint8Array.of(0)))}\n`;
@@ -168,6 +168,19 @@ describe("reading all lines", () => {
   });
 });
 
+test("a log that is not there any more is missed", async () => {
+  const host = new LogHost();
+  host.remember(OTHER.checkpoint, OTHER.key);
+  const answer = host.commands.get("ledger/checkpoint");
+  host.commands.set("ledger/checkpoint", (message) => {
+    if (message.log === 1)
+      throw new LinkError("service_validation_error", "There is none.", { translation_key: "not_logged" });
+    return answer?.(message);
+  });
+  Object.assign(host.answer, anotherLog(2), { log: 2, newest_log: 2 });
+  expect(await check(host)).toMatchObject({ verdict: "rolled_back" });
+});
+
 test("a log under a new key is accepted once somebody has agreed", async () => {
   const host = new LogHost();
   host.remember(LOG.checkpoint);
@@ -194,9 +207,17 @@ describe("a clip", () => {
   test("was never recorded", async () => {
     const host = new LogHost();
     host.commands.set("ledger/proof", () => {
-      throw new LinkError("home_assistant_error", "The log does not say that.");
+      throw new LinkError("service_validation_error", "It is not there.", { translation_key: "not_logged" });
     });
     expect(await startVault(host).vault.call("checkClip", CLIP)).toBe("not_in_log");
+  });
+
+  test("is not judged where Home Assistant does not answer", async () => {
+    const host = new LogHost();
+    host.commands.set("ledger/proof", () => {
+      throw new LinkError("home_assistant_error", "The disk is gone.", { translation_key: "engine_error" });
+    });
+    await expect(startVault(host).vault.call("checkClip", CLIP)).rejects.toMatchObject({ code: "refused" });
   });
 
   test.each([
