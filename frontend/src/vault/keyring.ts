@@ -89,6 +89,11 @@ export class Keyring {
     this.#tell({});
   }
 
+  async moveStored(where: Place): Promise<void> {
+    await this.#storage().identity.move(where);
+    this.#tell({ stored: where });
+  }
+
   async forgetStored(): Promise<void> {
     await this.#storage().identity.forget();
     this.#tell({ stored: null });

@@ -132,6 +132,8 @@ export interface VaultService {
   lock(): Promise<void>;
   /** Delete the identity that is stored, wherever it is, and the copy for a passkey. */
   forgetStored(): Promise<void>;
+  /** Keep the stored identity there instead, and nowhere else. */
+  moveStored(where: "browser" | "home_assistant"): Promise<void>;
   /** Words that tell a public key apart at a glance. */
   fingerprint(recipient: string): Promise<string>;
 

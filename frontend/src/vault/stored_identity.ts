@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { HostService } from "../link/host.ts";
 import type { Link } from "../link/link.ts";
+import { Fault } from "./fault.ts";
 import { asked } from "./source.ts";
 
 export type Place = "browser" | "home_assistant";
@@ -28,10 +29,24 @@ export class StoredIdentity {
     else await this.#ask("store", { file });
   }
 
+  /** Keep it there, and nowhere else; fails with "locked" if there is none. */
+  async move(place: Place): Promise<void> {
+    const found = await this.find();
+    if (!found) throw new Fault("locked", "No key is stored here.");
+    if (found.place === place) return;
+    await this.store(place, found.file);
+    await this.#forgetAt(found.place);
+  }
+
   /** Delete it in both places. */
   async forget(): Promise<void> {
-    await asked(this.#host.call("remember", "identity", null));
-    await this.#ask("delete");
+    await this.#forgetAt("browser");
+    await this.#forgetAt("home_assistant");
+  }
+
+  async #forgetAt(place: Place): Promise<void> {
+    if (place === "browser") await asked(this.#host.call("remember", "identity", null));
+    else await this.#ask("delete");
   }
 
   #ask(what: "get" | "store" | "delete", message: Readonly<Record<string, string>> = {}): Promise<unknown> {

@@ -40,6 +40,7 @@ export function vaultOver(source: ByteSource, host: Link<HostService> | null): V
       clips.lock();
     },
     forgetStored: () => keyring.forgetStored(),
+    moveStored: (where) => keyring.moveStored(where),
     fingerprint: async (recipient) => fingerprint(recipient),
 
     describe: (clipId) => clips.describe(clipId),

@@ -170,3 +170,29 @@ test("without a key nothing is opened", async () => {
   await expect(vault.call("unlock", KEYS.passphrase)).rejects.toMatchObject({ code: "locked" });
   expect(SEALED_CLIP.length).toBeGreaterThan(VIDEO.length);
 });
+
+test("the sealed key moves to another place and stays nowhere else", async () => {
+  const host = new FakeHost();
+  host.memory.set("identity", KEYS.file);
+  const stored: unknown[] = [];
+  host.commands.set("identity/store", ({ file }) => {
+    stored.push(file);
+    return null;
+  });
+  const { vault } = startVault(host);
+  await vault.call("moveStored", "home_assistant");
+  expect(stored).toEqual([KEYS.file]);
+  expect(host.memory.has("identity")).toBe(false);
+  host.commands.set("identity/get", () => ({ file: KEYS.file }));
+  await vault.call("moveStored", "browser");
+  expect(host.memory.get("identity")).toBe(KEYS.file);
+  expect(host.asked.at(-1)).toBe("identity/delete");
+});
+
+test("the sealed key stays where it is if the other place does not take it", async () => {
+  const host = new FakeHost();
+  host.memory.set("identity", KEYS.file);
+  const { vault } = startVault(host);
+  await expect(vault.call("moveStored", "home_assistant")).rejects.toMatchObject({ code: "refused" });
+  expect(host.memory.get("identity")).toBe(KEYS.file);
+});

@@ -1,0 +1,35 @@
+import type { CameraOverview } from "../../api/messages.ts";
+import type { App } from "../../app.ts";
+
+/** How a camera is, in a sentence or two. */
+export function stateText({ t, context }: App, camera: CameraOverview, now: number): string {
+  const { language } = context.value;
+  const parts: string[] = [];
+  if (camera.stream !== "streaming") parts.push(t(`live.stream.${camera.stream}`));
+  else if (!camera.is_detecting) parts.push(t("live.on_demand"));
+  else if (camera.analysis !== "off") parts.push(t(`live.analysis.${camera.analysis}`));
+  if (camera.recording_problem) parts.push(t(`live.problem.${camera.recording_problem}`));
+  if (camera.is_detecting || camera.stream === "offline") {
+    parts.push(
+      camera.last_frame_at
+        ? t("live.last_looked", { when: ago(language, Date.parse(camera.last_frame_at), now) })
+        : t("live.never_looked"),
+    );
+  }
+  return parts.join(" · ");
+}
+
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+] as const;
+
+/** "3 minutes ago", in the user's language. Times in milliseconds since 1970. */
+export function ago(language: string, then: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - then) / 1000));
+  const [unit, length] = UNITS.find(([, each]) => seconds >= each) ?? ["second", 1];
+  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  return words.format(-Math.floor(seconds / length), unit);
+}
