@@ -57,11 +57,20 @@ export class Feed {
     await this.#give(await this.#fragments.before(this.#video.currentTime));
   }
 
-  /** Tell the browser how long the clip is, and go on until the end. Fails as reading the clip does. */
+  /** Go on until the end, and tell the browser how long the clip is as soon as that is known. Fails as reading the clip does. */
   async run(): Promise<void> {
+    await Promise.all([this.#tellDuration(), this.#keepFeeding()]);
+  }
+
+  async #tellDuration(): Promise<void> {
     const duration = await this.#fragments.duration();
-    if (this.#isOver) return;
+    while (this.#buffer.updating && !this.#isOver) await this.#updated();
+    // Where all has been given, the browser knows it.
+    if (this.#source.readyState !== "open") return;
     this.#source.duration = Math.max(duration, endOf(this.#buffer.buffered));
+  }
+
+  async #keepFeeding(): Promise<void> {
     while (!this.#isOver) {
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
@@ -138,9 +147,15 @@ export class Feed {
   }
 
   async #changed(change: () => void): Promise<void> {
-    const changed = new Promise((resolve) => this.#buffer.addEventListener("updateend", resolve, { once: true }));
+    const updated = this.#updated();
     change();
-    await Promise.race([changed, this.#stopped]);
+    await updated;
+  }
+
+  /** The next change of the buffer is done, or all is over. */
+  async #updated(): Promise<void> {
+    const updated = new Promise((resolve) => this.#buffer.addEventListener("updateend", resolve, { once: true }));
+    await Promise.race([updated, this.#stopped]);
   }
 
   #stepOverGap(): void {

@@ -43,6 +43,8 @@ export class Fragments {
   #places: readonly Place[];
   /** Where to look for the next one; null when all are known. */
   #next: number | null;
+  /** There is one search for the next one, whoever waits for it. */
+  #search: Promise<void> | null = null;
 
   private constructor(clip: ClipBytes, head: Head, index: readonly Place[] | null) {
     this.#clip = clip;
@@ -57,7 +59,7 @@ export class Fragments {
 
   /** The fragment with this number, counted from 0; null beyond the last one. Fails with `BadMp4`, and as reading does. */
   async get(number: number): Promise<Fragment | null> {
-    while (number >= this.#places.length && this.#next !== null) await this.#lookOn(this.#next);
+    while (number >= this.#places.length && this.#next !== null) await this.#lookOn();
     const place = this.#places[number];
     if (!place) return null;
     const fragment = this.#known.get(number) ?? parseFragment(await this.#moof(place.start), place, this.#video);
@@ -67,7 +69,7 @@ export class Fragments {
 
   /** The number of the fragment to begin with so that this moment is shown: it has a key frame, and is not later. */
   async before(time: number): Promise<number> {
-    while (this.#next !== null && (this.#places.at(-1)?.time ?? 0) <= time) await this.#lookOn(this.#next);
+    while (this.#next !== null && (this.#places.at(-1)?.time ?? 0) <= time) await this.#lookOn();
     let number = this.#places.findLastIndex((place) => place.time <= time);
     for (; number > 0; number--) {
       const fragment = await this.get(number);
@@ -78,7 +80,7 @@ export class Fragments {
 
   /** When the clip is over. Without an index all of it is looked through. */
   async duration(): Promise<number> {
-    while (this.#next !== null) await this.#lookOn(this.#next);
+    while (this.#next !== null) await this.#lookOn();
     for (let number = this.#places.length - 1; number >= 0; number--) {
       const fragment = await this.get(number);
       if (fragment && fragment.frames.length > 0) return fragment.over;
@@ -86,7 +88,14 @@ export class Fragments {
     return 0;
   }
 
-  async #lookOn(at: number): Promise<void> {
+  #lookOn(): Promise<void> {
+    this.#search ??= this.#look(this.#next ?? this.#clip.size).finally(() => {
+      this.#search = null;
+    });
+    return this.#search;
+  }
+
+  async #look(at: number): Promise<void> {
     const view = new DataView(await this.#clip.read(at, at + PROBE));
     const box = headerAt(view, 0);
     this.#next = null;

@@ -4,6 +4,7 @@ import { writeHeader } from "./age/header.ts";
 import { wrapFileKey } from "./age/keys.ts";
 import { ChunkCipher, NONCE_SIZE, RUN, SEALED_CHUNK_SIZE } from "./age/stream.ts";
 import { parseDescription } from "./description.ts";
+import { Fault } from "./fault.ts";
 import { type FindFileKey, type OpenClip, openClip, openWhole } from "./sealed.ts";
 import type { ClipDescription } from "./service.ts";
 import type { ByteSource } from "./source.ts";
@@ -30,6 +31,8 @@ export class Clips {
   readonly #turns = new Turns(DESCRIBED_AT_A_TIME);
   readonly #descriptions = new Map<string, Promise<ClipDescription>>();
   readonly #open = new Map<string, Use>();
+  /** Ends when all is locked, and with it what is under way. */
+  #session = new AbortController();
 
   constructor(source: ByteSource, findFileKey: FindFileKey, tell: Tell) {
     this.#source = source;
@@ -79,6 +82,8 @@ export class Clips {
 
   /** Forget all that was opened. */
   lock(): void {
+    this.#session.abort(new Fault("locked", "Clips were locked in the meantime."));
+    this.#session = new AbortController();
     for (const { clip } of this.#open.values()) forget(clip);
     this.#open.clear();
     this.#descriptions.clear();
@@ -86,28 +91,31 @@ export class Clips {
 
   /** The MP4. Fractions of the way first. */
   async *plainCopy(clipId: string): AsyncGenerator<number | Blob> {
+    const { signal } = this.#session;
     const { payload } = await this.#openNew(clipId, "plain_copy");
     const pieces = [];
     try {
       for (let start = 0; start < payload.size; start += PIECE) {
         yield start / payload.size;
+        signal.throwIfAborted();
         pieces.push(await payload.read(start, start + PIECE));
       }
     } finally {
       payload.wipe();
     }
+    signal.throwIfAborted();
     yield new Blob(pieces, { type: "video/mp4" });
   }
 
   /** The same payload behind a header that only one other person opens. All of it is checked on the way. */
   async *copyFor(clipId: string, recipient: string): AsyncGenerator<number | Blob> {
+    const { signal } = this.#session;
     const header = await this.#source.header(clipId);
     const fileKey = await this.#findFileKey(header);
     const own = writeHeader(await wrapFileKey(fileKey, recipient), fileKey);
     await this.#tell(clipId, "shared", recipient);
-    const { payload, start, sealedSize } = await openClip(this.#source, clipId, header, fileKey);
+    const { payload, start, nonce, sealedSize } = await openClip(this.#source, clipId, header, fileKey);
     payload.wipe();
-    const nonce = await this.#source.sealed(clipId, start, start + NONCE_SIZE);
     const cipher = new ChunkCipher(fileKey, nonce);
     fileKey.fill(0);
     const pieces = [own, nonce];
@@ -115,6 +123,7 @@ export class Clips {
     try {
       for (let at = first; at < sealedSize; at += PIECE) {
         yield (at - first) / (sealedSize - first);
+        signal.throwIfAborted();
         const sealed = await this.#source.sealed(clipId, at, Math.min(at + PIECE, sealedSize));
         check(cipher, sealed, (at - first) / SEALED_CHUNK_SIZE, at + sealed.length === sealedSize);
         pieces.push(sealed);
@@ -122,6 +131,7 @@ export class Clips {
     } finally {
       cipher.wipe();
     }
+    signal.throwIfAborted();
     yield new Blob(pieces as Uint8Array<ArrayBuffer>[], { type: "application/age" });
   }
 

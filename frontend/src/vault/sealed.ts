@@ -12,6 +12,7 @@ export type FindFileKey = (header: Uint8Array) => Promise<Uint8Array>;
 export interface OpenClip {
   readonly payload: Payload;
   readonly start: number;
+  readonly nonce: Uint8Array;
   readonly sealedSize: number;
 }
 
@@ -29,7 +30,7 @@ export async function openClip(
   ]);
   const first = start + NONCE_SIZE;
   const read = (from: number, to: number) => source.sealed(clipId, first + from, first + to);
-  return { payload: openPayload(fileKey, nonce, total - first, bytes, read), start, sealedSize: total };
+  return { payload: openPayload(fileKey, nonce, total - first, bytes, read), start, nonce, sealedSize: total };
 }
 
 /** What is in a short sealed file. Fails with "damaged", and as `findFileKey` does. */

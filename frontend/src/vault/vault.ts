@@ -21,10 +21,10 @@ export function vaultOver(source: ByteSource, host: Link<HostService> | null): V
   const clips = new Clips(source, keyring.findFileKey, host ? teller(host) : async () => undefined);
   const lending = host && new Lending(host, source, keyring.findFileKey);
   const log = host && new SignedLog(host);
-  void keyring.lookForStored();
+  const looked = keyring.lookForStored();
 
   return {
-    state: () => states(keyring),
+    state: () => states(keyring, looked),
 
     makeKeys: (kind) => keyring.make(kind),
     kit: async () => keyring.kit(),
@@ -63,7 +63,9 @@ export function vaultOver(source: ByteSource, host: Link<HostService> | null): V
   };
 }
 
-async function* states({ state }: Keyring): AsyncGenerator<VaultState> {
+/** From when it is known what is stored, so that nobody is asked for a key who has one here. */
+async function* states({ state }: Keyring, looked: Promise<void>): AsyncGenerator<VaultState> {
+  await looked;
   while (true) {
     const shown = state.value;
     yield shown;

@@ -75,6 +75,18 @@ test("without an index the same is found", async () => {
   }
 });
 
+test("many may look for fragments at the same time", async () => {
+  const fragments = await Fragments.of(new Bytes(withoutIndex), HEAD);
+  const [found, duration, before] = await Promise.all([
+    Promise.all([3, 0, 6, 3].map((number) => fragments.get(number))),
+    fragments.duration(),
+    fragments.before(9),
+  ]);
+  const scanned = await all(withoutIndex);
+  expect(found).toEqual([3, 0, 6, 3].map((number) => scanned[number]));
+  expect([duration, before]).toEqual([scanned[5]?.over, 4]);
+});
+
 test("an index that cannot be right is not used", async () => {
   const broken = VIDEO.slice();
   new DataView(broken.buffer).setUint32(MFRA + 8 + 8 + 16 + 4, 0xffff);

@@ -141,6 +141,16 @@ test("locking forgets what was opened", async () => {
   }
 });
 
+test.each(["plainCopy", "copyFor"] as const)("locking ends what is under way: %s", async (kind) => {
+  const { vault, host } = await opened();
+  const steps = kind === "plainCopy" ? vault.stream(kind, CLIP) : vault.stream(kind, CLIP, KEYS.classic.recipient);
+  const copy = async () => {
+    for await (const step of steps) if (typeof step === "number") await vault.call("lock");
+  };
+  await expect(copy()).rejects.toMatchObject({ code: "locked" });
+  expect(host.asked).toContain("clips/tell");
+});
+
 test("a clip stays open for whoever has not closed it", async () => {
   const { vault } = await opened();
   await vault.call("openClip", CLIP);
