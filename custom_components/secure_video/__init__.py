@@ -42,6 +42,7 @@ from .signals import SIGNAL_CLIPS, SIGNAL_OVERVIEW
 from .signed_log import HEARTBEAT_INTERVAL, PRUNE_INTERVAL, SignedLog, async_device_key
 from .signed_people import PeopleChange, async_check_people, async_forget_people, async_sign_people
 from .texts import async_load_texts
+from .viewings import Viewings
 from .vision_commands import async_register_vision_commands
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SecureVideoConfigEntry) 
             people_change=await _async_check_people(hass, entry, settings, log),
             store=await _async_open_store(hass, settings, log),
             access=ClipAccess(hass, announce=log.write),
+            viewings=Viewings(hass, log.write),
         )
     except HomeAssistantError:
         await log.async_close()

@@ -1,4 +1,4 @@
-"""What the panel asks over the websocket: which clips there are, and to lock them. Keys never come this way."""
+"""What the panel asks of clips over the websocket: list, delete, protect, lock, and log who looks at them."""
 
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,10 +11,12 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util import dt as dt_util
 
-from .clip_access import visible_cameras
+from .clip_access import may_see, visible_cameras
 from .clip_rows import clip_rows
 from .engine.clips.store import ClipFilter
-from .engine.model import CameraId, ClipId, Label
+from .engine.errors import ClipNotFound, ClipProtected, EngineError, StoreError
+from .engine.model import CameraId, ClipEntry, ClipId, ClipState, Label
+from .engine.vault.log import Viewing
 from .exceptions import engine_errors_translated
 from .running import needed
 
@@ -32,13 +34,27 @@ ATTR_LABELS: Final = "labels"
 ATTR_LIMIT: Final = "limit"
 ATTR_AFTER: Final = "after"
 ATTR_EVERYONE: Final = "everyone"
+ATTR_CLIP_ID: Final = "clip_id"
+ATTR_CLIP_IDS: Final = "clip_ids"
+ATTR_WHAT: Final = "what"
+ATTR_IS_PROTECTED: Final = "is_protected"
+
+MAX_CLIPS: Final = 1000
+"""Of one command."""
+
+TOLD_BY_BROWSERS: Final = [what.value for what in Viewing if what is not Viewing.FETCHED]
+
+_CLIP_IDS: Final = vol.All([vol.All(cv.string, ClipId)], vol.Length(max=MAX_CLIPS))
+
+type _Problems = dict[ClipId, EngineError | None]
+"""Why each clip stays as it is, or None if it does not."""
 
 
 @callback
 def async_register_clip_commands(hass: HomeAssistant) -> None:
     """Register the commands. Called once, when the integration is set up."""
-    websocket_api.async_register_command(hass, _async_list)
-    websocket_api.async_register_command(hass, _async_lock)
+    for command in (_async_list, _async_lock, _async_tell, _async_delete, _async_protect):
+        websocket_api.async_register_command(hass, command)
 
 
 @websocket_api.websocket_command(
@@ -78,6 +94,71 @@ async def _async_list(hass: HomeAssistant, connection: websocket_api.ActiveConne
 
 
 @websocket_api.websocket_command(
+    {
+        vol.Required("type"): "secure_video/clips/tell",
+        vol.Required(ATTR_CLIP_ID): vol.All(cv.string, ClipId),
+        vol.Required(ATTR_WHAT): vol.All(vol.In(TOLD_BY_BROWSERS), Viewing),
+    }
+)
+@websocket_api.async_response
+async def _async_tell(hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]) -> None:
+    """Write into the log what the user's browser is about to do with a clip, and answer when it is there."""
+    runtime, user = needed(hass), connection.user
+    with engine_errors_translated():
+        clip = await runtime.async_ask_store(lambda store: store.entry(msg[ATTR_CLIP_ID]))
+        if not may_see(hass, user, clip.camera_id):
+            raise Unauthorized
+        await runtime.viewings.async_tell(user, clip.id, msg[ATTR_WHAT])
+    connection.send_result(msg["id"])
+
+
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): "secure_video/clips/delete",
+        vol.Required(ATTR_CLIP_IDS): _CLIP_IDS,
+    }
+)
+@websocket_api.require_admin
+@websocket_api.async_response
+async def _async_delete(hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]) -> None:
+    """Delete clips, but for those that are protected or being recorded, and say what became of each."""
+    runtime = needed(hass)
+
+    def delete(store: ClipStore) -> _Problems:
+        found = store.find(msg[ATTR_CLIP_IDS])
+        problems = {clip_id: _why_not_deleted(found.get(clip_id), clip_id) for clip_id in msg[ATTR_CLIP_IDS]}
+        store.delete(clip_id for clip_id, problem in problems.items() if problem is None)
+        return problems
+
+    with engine_errors_translated():
+        problems = await runtime.async_ask_store(delete)
+    await runtime.async_refresh_kept()
+    connection.send_result(msg["id"], {"clips": _told(problems)})
+
+
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): "secure_video/clips/protect",
+        vol.Required(ATTR_CLIP_IDS): _CLIP_IDS,
+        vol.Required(ATTR_IS_PROTECTED): bool,
+    }
+)
+@websocket_api.require_admin
+@websocket_api.async_response
+async def _async_protect(hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]) -> None:
+    """Let clips stay, or no longer, and say what became of each."""
+
+    def protect(store: ClipStore) -> _Problems:
+        found = store.find(msg[ATTR_CLIP_IDS])
+        store.protect(found, is_protected=msg[ATTR_IS_PROTECTED])
+        return {clip_id: None if clip_id in found else _missing(clip_id) for clip_id in msg[ATTR_CLIP_IDS]}
+
+    with engine_errors_translated():
+        problems = await needed(hass).async_ask_store(protect)
+    connection.send_result(msg["id"], {"clips": _told(problems)})
+
+
+@websocket_api.websocket_command(
     {vol.Required("type"): "secure_video/clips/lock", vol.Optional(ATTR_EVERYONE, default=False): bool}
 )
 @websocket_api.async_response
@@ -89,3 +170,24 @@ async def _async_lock(hass: HomeAssistant, connection: websocket_api.ActiveConne
     with engine_errors_translated():
         await needed(hass).access.async_lock(user.id, user=None if msg[ATTR_EVERYONE] else user)
     connection.send_result(msg["id"])
+
+
+def _why_not_deleted(clip: ClipEntry | None, clip_id: ClipId) -> EngineError | None:
+    if clip is None:
+        return _missing(clip_id)
+    if clip.is_protected:
+        return ClipProtected(f"Clip {clip_id} is protected.")
+    if clip.state is ClipState.RECORDING:
+        return StoreError(f"Clip {clip_id} is being recorded.")
+    return None
+
+
+def _missing(clip_id: ClipId) -> EngineError:
+    return ClipNotFound(f"There is no clip {clip_id}.")
+
+
+def _told(problems: _Problems) -> list[dict[str, Any]]:
+    return [
+        {"clip_id": clip_id, "error": problem and {"kind": type(problem).__name__, "message": str(problem)}}
+        for clip_id, problem in problems.items()
+    ]

@@ -20,6 +20,7 @@ from .clip_unlock_view import ClipUnlockView
 from .engine.clips.store import disk_errors
 from .engine.errors import ClipNotFound, NotUnlocked, StoreError, VaultError
 from .engine.vault.age import header_size
+from .engine.vault.log import Viewing
 from .engine.vault.unlock import Part, UnlockedFile
 
 if TYPE_CHECKING:
@@ -84,13 +85,14 @@ class ClipHeaderView(_ClipView):
 
 
 class SealedClipView(_ClipView):
-    """The clip as it is on the disk, for a browser that opens it itself."""
+    """The clip as it is on the disk, for a browser that opens it itself. The log says who asked for it."""
 
     url = f"{CLIP_URL}/sealed"
     name = "api:secure_video:clip:sealed"
 
     @override
     async def _async_answer(self, request: web.Request, wanted: ClipRequest) -> web.StreamResponse:
+        await wanted.runtime.viewings.async_tell(wanted.user, wanted.clip.id, Viewing.FETCHED)
         return _sealed_file(wanted, Part.VIDEO)
 
 

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from .settings import CameraSetup, EntrySettings
     from .signed_log import SignedLog
     from .signed_people import PeopleChange
+    from .viewings import Viewings
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -71,6 +72,7 @@ class SecureVideo:
     log: SignedLog
     store: ClipStore
     access: ClipAccess
+    viewings: Viewings
     people_change: PeopleChange | None = None
     workers: Workers = field(default_factory=Workers)
     loaded: LoadedDetector | None = None

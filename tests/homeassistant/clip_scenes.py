@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 from pytest_homeassistant_custom_component.common import MockUser
@@ -82,6 +83,20 @@ async def clips_subscribe(stage: Stage) -> AsyncGenerator[dict[str, Any]]:
 
 
 async def clips_lock(stage: Stage) -> AsyncGenerator[dict[str, Any]]:
+    yield {}
+
+
+async def one_clip(stage: Stage) -> AsyncGenerator[dict[str, Any]]:
+    """There is one."""
+    keep_sealed(stage.entry, DOOR)
+    yield {}
+
+
+async def clips_delete(stage: Stage) -> AsyncGenerator[dict[str, Any]]:
+    """Of the clips, one is protected, and another one is gone."""
+    keep_sealed(stage.entry, DOOR)
+    protected = keep_sealed(stage.entry, DOOR, 2).clip
+    await stage.hass.async_add_executor_job(partial(store(stage).protect, [protected.id], is_protected=True))
     yield {}
 
 
@@ -186,9 +201,12 @@ async def ledger_lines(stage: Stage) -> AsyncGenerator[dict[str, Any]]:
 
 SCENES: Final[Mapping[str, Scene]] = {
     "analysis": analysis,
+    "clips.delete": clips_delete,
     "clips.list": clips_list,
     "clips.lock": clips_lock,
+    "clips.protect": one_clip,
     "clips.subscribe": clips_subscribe,
+    "clips.tell": one_clip,
     "coverage": coverage,
     "ledger.checkpoint": ledger_checkpoint,
     "ledger.lines": ledger_lines,

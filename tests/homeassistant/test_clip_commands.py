@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from errno import ENOSPC
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from homeassistant.core import HomeAssistant
@@ -10,10 +13,12 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, MockHAClientWebSocket
 
 from custom_components.secure_video.engine.model import ClipState, Label
+from custom_components.secure_video.engine.vault.log import Deleted, DeletionReason, Journal
 from tests.builders import a_clip
 
 from .clips import keep_sealed
 from .conftest import keep
+from .test_signed_log import contents
 
 UNLOCK_URL = "/api/secure_video/clips/unlock"
 
@@ -147,3 +152,56 @@ async def test_without_a_running_entry(
     assert await hass.config_entries.async_unload(entry.entry_id)
     for what in ("list", "lock"):
         assert (await ask(socket, what))["error"]["translation_key"] == "not_loaded"
+
+
+async def test_each_clip_is_deleted_or_said_why_not(
+    hass: HomeAssistant, socket: MockHAClientWebSocket, entry: MockConfigEntry, camera_id: str, media_dir: Path
+) -> None:
+    kept, protected = keep_sealed(entry, camera_id, 1), keep_sealed(entry, camera_id, 2)
+    keep(entry, a_clip(3, camera_id=camera_id, state=ClipState.RECORDING))
+    assert (await ask(socket, "protect", clip_ids=[protected.clip.id], is_protected=True))["success"]
+    ids = [f"{number:032x}" for number in (1, 2, 3, 4)]
+    told = (await ask(socket, "delete", clip_ids=[*ids, ids[0]]))["result"]["clips"]
+    assert [clip["clip_id"] for clip in told] == ids
+    errors = [clip["error"] and clip["error"]["kind"] for clip in told]
+    assert errors == [None, "ClipProtected", "StoreError", "ClipNotFound"]
+    assert sorted(await listed(socket)) == [2, 3]
+    assert (kept.path.exists(), protected.path.exists()) == (False, True)
+    # A tombstone for what went, and for nothing else.
+    logged = await hass.async_add_executor_job(contents, media_dir)
+    deleted = [content for content in logged if isinstance(content, Deleted)]
+    assert deleted == [Deleted(clip=kept.clip.id, reason=DeletionReason.BY_HAND)]
+    assert entry.runtime_data.kept.clips == 2
+
+
+async def test_each_clip_is_protected_or_said_why_not(
+    socket: MockHAClientWebSocket, entry: MockConfigEntry, camera_id: str
+) -> None:
+    kept = keep_sealed(entry, camera_id)
+    ids = [kept.clip.id, f"{2:032x}"]
+    for is_protected in (True, False):
+        told = (await ask(socket, "protect", clip_ids=ids, is_protected=is_protected))["result"]["clips"]
+        assert [clip["error"] and clip["error"]["kind"] for clip in told] == [None, "ClipNotFound"]
+        assert entry.runtime_data.store.entry(kept.clip.id).is_protected is is_protected
+
+
+async def test_only_administrators_delete_and_protect(
+    socket: MockHAClientWebSocket, reader: MockHAClientWebSocket, entry: MockConfigEntry, camera_id: str
+) -> None:
+    ids = [keep_sealed(entry, camera_id).clip.id]
+    assert (await ask(reader, "delete", clip_ids=ids))["error"]["code"] == "unauthorized"
+    assert (await ask(reader, "protect", clip_ids=ids, is_protected=True))["error"]["code"] == "unauthorized"
+    for options in ({}, {"clip_ids": ids[0]}, {"clip_ids": [f"{number:032x}" for number in range(1001)]}):
+        assert (await ask(socket, "delete", **options))["error"]["code"] == "invalid_format"
+    assert await listed(reader) == [1]
+
+
+async def test_a_full_disk_deletes_nothing(
+    socket: MockHAClientWebSocket, entry: MockConfigEntry, camera_id: str
+) -> None:
+    kept = keep_sealed(entry, camera_id)
+    with patch.object(Journal, "append", side_effect=OSError(ENOSPC, "full")):
+        told = await ask(socket, "delete", clip_ids=[kept.clip.id])
+    assert told["error"]["translation_key"] == "disk_full"
+    assert kept.path.exists()
+    assert await listed(socket) == [1]
