@@ -71,7 +71,7 @@ class PeopleAlarm extends LitElement {
       ${
         isAdmin
           ? html`<div class="row">
-              <secure-video-button kind="danger" ?busy=${this.isBusy} @click=${() => this.#answer(false)}
+              <secure-video-button kind="primary" ?busy=${this.isBusy} @click=${() => this.#answer(false)}
                 >${t("alarm.not_me")}</secure-video-button
               >
               <secure-video-button kind="quiet" ?disabled=${this.isBusy} @click=${() => this.#answer(true)}
