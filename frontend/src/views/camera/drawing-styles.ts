@@ -28,7 +28,11 @@ export const drawingStyles = css`
   svg[role] {
     overflow: visible;
   }
-  g {
+  /* Browsers look at the whole drawing, not at the point under the finger, when they decide who gets the movement. */
+  svg.editing {
+    touch-action: none;
+  }
+  g:focus-visible {
     outline: none;
   }
   .hatch {
@@ -75,7 +79,6 @@ export const drawingStyles = css`
   }
   .shape.selected {
     cursor: move;
-    touch-action: none;
   }
   .shape:focus-visible .outline {
     stroke: #fff;
@@ -108,10 +111,6 @@ export const drawingStyles = css`
     fill: none;
     stroke: transparent;
     stroke-width: 28;
-  }
-  .point,
-  .add {
-    touch-action: none;
   }
   .point {
     cursor: grab;

@@ -93,6 +93,7 @@ export class Drawing extends LitElement {
     return html`${this.picture ? html`<img src=${this.picture} alt="" />` : nothing}
       <svg
         viewBox="0 0 ${width} ${height}"
+        class=${this.selected ? "editing" : ""}
         role="group"
         aria-label=${this.t("draw.picture")}
         @pointerdown=${this.#pressed}

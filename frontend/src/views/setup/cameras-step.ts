@@ -62,6 +62,9 @@ class CamerasStep extends SetupStepElement {
         block-size: 100%;
         object-fit: cover;
       }
+      h2 {
+        font-size: 1rem;
+      }
       .about {
         flex: 1;
         padding: 12px 14px 4px;
@@ -127,7 +130,7 @@ class CamerasStep extends SetupStepElement {
         ${picture ? html`<img src=${picture} alt="" />` : icon(candidate.can_stream ? mdiVideoOutline : mdiCameraOff)}
       </div>
       <div class="about">
-        <h3>${candidate.name}</h3>
+        <h2>${candidate.name}</h2>
         <p class="small muted">${row.detail || candidate.area || candidate.entity_id}</p>
         ${row.error ? html`<p class="small wrong" role="alert">${row.error}</p>` : nothing}
       </div>

@@ -40,18 +40,18 @@ export class SetupView extends LitElement {
         padding-block: 24px 96px;
         padding-inline: max(16px, calc(50% - 364px));
       }
-      ol {
+      .steps {
         display: flex;
         gap: 6px;
         margin-block-end: 20px;
       }
-      ol li {
+      .steps i {
         flex: 1;
         block-size: 4px;
         border-radius: 2px;
         background: var(--sv-line);
       }
-      ol li.done {
+      .steps i.done {
         background: var(--sv-accent);
       }
       h1 {
@@ -106,9 +106,9 @@ export class SetupView extends LitElement {
     const { step } = session.value;
     const number = STEPS.indexOf(step);
     const values = { number: number + 1, total: STEPS.length };
-    return html`<ol role="img" aria-label=${t("setup.progress", values)}>
-        ${STEPS.map((_, index) => html`<li class=${index <= number ? "done" : ""}></li>`)}
-      </ol>
+    return html`<div class="steps" role="img" aria-label=${t("setup.progress", values)}>
+        ${STEPS.map((_, index) => html`<i class=${index <= number ? "done" : ""}></i>`)}
+      </div>
       <h1 tabindex="-1">${t(`setup.${step}.title`)}</h1>
       ${this.#step(session)} ${this.#footer(session.value)}`;
   }

@@ -119,7 +119,7 @@ class StreamForm extends LitElement {
     const { t } = this.app;
     return html`${this.#picture ? html`<img src=${this.#picture} alt=${t("setup.stream.picture")} />` : nothing}
       <div>
-        <h3>${trial.name}</h3>
+        <h2>${trial.name}</h2>
         <p class="small muted">${trial.stream}</p>
         ${trial.dropped ? html`<p class="small">${t("setup.stream.dropped", { sound: trial.dropped })}</p>` : nothing}
       </div>
