@@ -19,6 +19,7 @@ from .actions import async_register_actions
 from .camera_commands import async_register_camera_commands
 from .clip_access import ClipAccess
 from .clip_commands import async_register_clip_commands
+from .clip_sharing_command import async_register_clip_sharing_command
 from .clip_subscription import async_register_clip_subscription
 from .clip_view import async_register_clip_views
 from .const import CONF_RECIPIENTS, DOMAIN, MINOR_VERSION
@@ -74,6 +75,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_register_preview_view(hass)
     async_register_clip_views(hass)
     async_register_clip_commands(hass)
+    async_register_clip_sharing_command(hass)
     async_register_clip_subscription(hass)
     async_register_overview(hass)
     async_register_ledger_commands(hass)

@@ -205,6 +205,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "clips.list": clips_list,
     "clips.lock": clips_lock,
     "clips.protect": one_clip,
+    "clips.share": one_clip,
     "clips.subscribe": clips_subscribe,
     "clips.tell": one_clip,
     "coverage": coverage,

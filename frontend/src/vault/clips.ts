@@ -15,8 +15,11 @@ const DESCRIBED_AT_A_TIME = 6;
 const DESCRIPTIONS_KEPT = 500;
 const PIECE = RUN * SEALED_CHUNK_SIZE;
 
-/** Writes to the signed log what somebody is about to do. Fails where that cannot be written: then it is not done. */
-export type Tell = (clipId: string, what: "opened" | "plain_copy" | "shared", recipient?: string) => Promise<void>;
+/** Writes into the signed log what somebody is about to do. Fails where that cannot be written: then it is not done. */
+export interface Tell {
+  viewed(clipId: string, what: "opened" | "plain_copy"): Promise<void>;
+  shared(clipId: string, recipient: string): Promise<void>;
+}
 
 interface Use {
   readonly clip: Promise<OpenClip>;
@@ -113,7 +116,7 @@ export class Clips {
     const header = await this.#source.header(clipId);
     const fileKey = await this.#findFileKey(header);
     const own = writeHeader(await wrapFileKey(fileKey, recipient), fileKey);
-    await this.#tell(clipId, "shared", recipient);
+    await this.#tell.shared(clipId, recipient);
     const { payload, start, nonce, sealedSize } = await openClip(this.#source, clipId, header, fileKey);
     payload.wipe();
     const cipher = new ChunkCipher(fileKey, nonce);
@@ -153,7 +156,7 @@ export class Clips {
   async #openNew(clipId: string, what: "opened" | "plain_copy"): Promise<OpenClip> {
     const header = await this.#source.header(clipId);
     const fileKey = await this.#findFileKey(header);
-    await this.#tell(clipId, what);
+    await this.#tell.viewed(clipId, what);
     try {
       return await openClip(this.#source, clipId, header, fileKey);
     } finally {

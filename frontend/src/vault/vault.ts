@@ -18,7 +18,7 @@ import { fingerprint } from "./words.ts";
 /** The vault over clips that `source` has. Without a host (in the viewer) nothing is stored, told, lent or checked in a log. */
 export function vaultOver(source: ByteSource, host: Link<HostService> | null): VaultService {
   const keyring = new Keyring(host && { identity: new StoredIdentity(host), passkey: new PasskeyCopy(host) });
-  const clips = new Clips(source, keyring.findFileKey, host ? teller(host) : async () => undefined);
+  const clips = new Clips(source, keyring.findFileKey, host ? teller(host) : NOBODY);
   const lending = host && new Lending(host, source, keyring.findFileKey);
   const log = host && new SignedLog(host);
   const looked = keyring.lookForStored();
@@ -94,11 +94,17 @@ async function prove(sealed: string, kit: string): Promise<Proof> {
 }
 
 function teller(host: Link<HostService>): Tell {
-  return async (clipId, what, recipient) => {
-    const to = recipient === undefined ? {} : { recipient };
-    await asked(host.call("ws", { type: "secure_video/clips/tell", clip_id: clipId, what, ...to }));
+  const told = async (command: string, message: Readonly<Record<string, string>>) => {
+    await asked(host.call("ws", { type: `secure_video/clips/${command}`, ...message }));
+  };
+  return {
+    viewed: (clipId, what) => told("tell", { clip_id: clipId, what }),
+    shared: (clipId, recipient) => told("share", { clip_id: clipId, recipient }),
   };
 }
+
+/** Files have no log. */
+const NOBODY: Tell = { viewed: async () => undefined, shared: async () => undefined };
 
 function needed<T>(part: T | null): T {
   if (!part) throw new Fault("refused", "This takes Home Assistant.");

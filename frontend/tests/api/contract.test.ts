@@ -15,6 +15,7 @@ const SCHEMAS = {
   "clips.list": m.clipList,
   "clips.lock": m.clipsLocked,
   "clips.protect": m.clipResults,
+  "clips.share": m.clipTold,
   "clips.subscribe": m.clipChanges,
   "clips.tell": m.clipTold,
   coverage: m.coverage,

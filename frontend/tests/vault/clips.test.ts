@@ -148,7 +148,7 @@ test.each(["plainCopy", "copyFor"] as const)("locking ends what is under way: %s
     for await (const step of steps) if (typeof step === "number") await vault.call("lock");
   };
   await expect(copy()).rejects.toMatchObject({ code: "locked" });
-  expect(host.asked).toContain("clips/tell");
+  expect(host.asked).toContain(kind === "plainCopy" ? "clips/tell" : "clips/share");
 });
 
 test("a clip stays open for whoever has not closed it", async () => {
@@ -182,7 +182,7 @@ test.each(["classic", "hybrid"] as const)("a copy for somebody with a %s key ope
   });
   expect(headerSize(copy)).toBe(4096);
   expect(copy.subarray(4096)).toEqual(SEALED_CLIP.subarray(headerSize(SEALED_CLIP)));
-  expect(host.sent).toContainEqual({ type: "secure_video/clips/tell", clip_id: CLIP, what: "shared", recipient });
+  expect(host.sent).toContainEqual({ type: "secure_video/clips/share", clip_id: CLIP, recipient });
   expect(owner).not.toBe(recipient);
 });
 
@@ -191,7 +191,16 @@ test("a copy is refused for what is no public key", async () => {
   for (const text of ["", "age1", "age1pq1xyz", KEYS.classic.identity, `${KEYS.classic.recipient}x`]) {
     await expect(blobOf(vault.stream("copyFor", CLIP, text))).rejects.toMatchObject({ code: "not_a_recipient" });
   }
-  expect(host.asked).not.toContain("clips/tell");
+  expect(host.asked).not.toContain("clips/share");
+});
+
+test("no copy is made that cannot be logged", async () => {
+  const { vault, host } = await opened();
+  host.commands.delete("clips/share");
+  await expect(blobOf(vault.stream("copyFor", CLIP, KEYS.classic.recipient))).rejects.toMatchObject({
+    code: "refused",
+  });
+  expect(host.asked).not.toContain(`${CLIP}/sealed`);
 });
 
 test("lending sends the keys of the files, and nothing else that is secret", async () => {

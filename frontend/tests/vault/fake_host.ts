@@ -21,6 +21,7 @@ export class FakeHost {
   readonly commands = new Map<string, (message: Message) => unknown>([
     ["identity/get", () => ({ file: null })],
     ["identity/delete", () => null],
+    ["clips/share", () => null],
     ["clips/tell", () => null],
   ]);
   readonly posts = new Map<string, (json: unknown) => HttpAnswer>();
