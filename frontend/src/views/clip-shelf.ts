@@ -10,6 +10,7 @@ export interface ShelvedClip extends Clip {
 
 // As many as one answer may hold.
 const PAGE = 5000;
+const DAY = 86_400_000;
 
 /** The clips that the user may see, of the times that were asked for, oldest first; kept up to date. */
 export class ClipShelf {
@@ -31,6 +32,27 @@ export class ClipShelf {
   neighbour(clip: ShelvedClip, direction: -1 | 1): ShelvedClip | undefined {
     const mates = this.clips.value.filter(({ camera_id }) => camera_id === clip.camera_id);
     return mates[mates.findIndex(({ clip_id }) => clip_id === clip.clip_id) + direction];
+  }
+
+  /** Look for a clip of which only the id is known: among the newest first, then further and further back. */
+  async seek(clipId: string, now: number): Promise<ShelvedClip | undefined> {
+    for (const days of [0, 2, 16, 128, 1024]) {
+      if (days > 0) await this.load(now - days * DAY, now + DAY);
+      const clip = this.#byId.get(clipId);
+      if (clip) return clip;
+    }
+    return undefined;
+  }
+
+  /** What we have just done ourselves, before Home Assistant tells everybody. */
+  change(clip: ShelvedClip): void {
+    this.#byId.set(clip.clip_id, clip);
+    this.#publish();
+  }
+
+  remove(clipId: string): void {
+    this.#byId.delete(clipId);
+    this.#publish();
   }
 
   isLoaded(begin: number, end: number): boolean {

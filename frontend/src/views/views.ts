@@ -1,6 +1,7 @@
 import "./camera/camera.ts";
 import "./live/live.ts";
 import "./people/people.ts";
+import "./player/player.ts";
 import "./setup/setup.ts";
 import "./timeline/timeline.ts";
 import { mdiAccountKeyOutline, mdiBookOpenVariantOutline, mdiCctv, mdiTimelineClockOutline } from "@mdi/js";

@@ -1,0 +1,314 @@
+import { mdiCameraOutline, mdiDeleteOutline, mdiKeyOutline, mdiShieldCheckOutline, mdiShieldOutline } from "@mdi/js";
+import { css, html, nothing } from "lit";
+import "../../components/button.ts";
+import { confirm } from "../../components/dialog.ts";
+import { download } from "../../components/download.ts";
+import "../../components/error.ts";
+import { icon } from "../../components/icon.ts";
+import "../../components/progress.ts";
+import { base } from "../../components/styles.ts";
+import { toast } from "../../components/toast.ts";
+import { LinkError } from "../../link/link.ts";
+import type { DescribedIncident } from "../../vault/service.ts";
+import type { ShelvedClip } from "../clip-shelf.ts";
+import { Place } from "../place.ts";
+import { fetched, fileName, type Making, made } from "./files.ts";
+import { lendDialog } from "./lend-dialog.ts";
+import type { RedactedCopy } from "./redacted-copy.ts";
+import "./redact-dialog.ts";
+import { SAVE_WAYS, type SaveWay } from "./save.ts";
+import "./share-dialog.ts";
+
+/** What can be done with a clip. Tells `snapshot` when one is wanted, `deleted` when the clip is gone. */
+export class ClipActions extends Place {
+  static override properties = {
+    ...Place.properties,
+    clip: { attribute: false },
+    incidents: { attribute: false },
+    asking: { state: true },
+    job: { state: true },
+    error: { state: true },
+  };
+  declare clip: ShelvedClip;
+  declare incidents: readonly DescribedIncident[];
+  declare private asking: "person" | "redacted" | "lend" | null;
+  /** What is being made, and how far it is. */
+  declare private job: { readonly name: string; readonly share: number | null } | null;
+  declare private error: unknown;
+  #abort: AbortController | undefined;
+
+  constructor() {
+    super();
+    this.incidents = [];
+    this.asking = null;
+    this.job = null;
+  }
+
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: grid;
+        gap: 16px;
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+      }
+      .ways {
+        padding: 8px;
+      }
+      .ways button {
+        all: unset;
+        display: flex;
+        align-items: center;
+        gap: 16px;
+        inline-size: 100%;
+        min-block-size: 56px;
+        padding: 8px;
+        border-radius: 8px;
+        cursor: pointer;
+      }
+      .ways button:hover {
+        background: var(--sv-tint);
+      }
+      .ways button:focus-visible {
+        outline: 2px solid var(--sv-accent);
+      }
+      .ways button:disabled {
+        opacity: 0.5;
+        cursor: default;
+      }
+      .ways svg.icon {
+        color: var(--sv-accent);
+      }
+      .ways span {
+        display: block;
+      }
+    `,
+  ];
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#abort?.abort();
+  }
+
+  override render() {
+    const { t } = this.app;
+    return html`${this.#buttons()}
+      ${
+        this.job
+          ? html`<secure-video-progress
+              class="card"
+              label=${this.job.name}
+              .value=${this.job.share}
+              cancelLabel=${t("do.cancel")}
+              @cancelled=${() => this.#abort?.abort()}
+            ></secure-video-progress>`
+          : nothing
+      }
+      ${
+        this.error
+          ? html`<secure-video-error .t=${t} what=${t("save.failed")} .error=${this.error}></secure-video-error>`
+          : nothing
+      }
+      <section class="card ways">${this.#ways().map((way) => this.#way(way))}</section>
+      ${this.#dialog()}`;
+  }
+
+  #buttons() {
+    const { t, vaultState } = this.app;
+    const { clip } = this;
+    return html`<div class="row">
+      <secure-video-button
+        .icon=${mdiCameraOutline}
+        ?disabled=${!vaultState.value.isOpen}
+        @click=${() => this.dispatchEvent(new CustomEvent("snapshot"))}
+        >${t("player.snapshot")}</secure-video-button
+      >
+      <secure-video-button
+        .icon=${clip.is_protected ? mdiShieldCheckOutline : mdiShieldOutline}
+        .pressed=${clip.is_protected}
+        @click=${() => this.#protect(!clip.is_protected)}
+        >${t(clip.is_protected ? "clip.protected" : "player.protect")}</secure-video-button
+      >
+      <secure-video-button kind="danger" .icon=${mdiDeleteOutline} ?disabled=${clip.is_protected} @click=${this.#delete}
+        >${t("player.delete")}</secure-video-button
+      >
+    </div>`;
+  }
+
+  #ways(): readonly SaveWay[] {
+    return SAVE_WAYS.filter(({ needsAdmin }) => !needsAdmin || this.app.context.value.user.isAdmin);
+  }
+
+  #way(way: SaveWay) {
+    const { t } = this.app;
+    const isOff = this.job !== null || (way.needsKey && !this.app.vaultState.value.isOpen);
+    const lend =
+      way.kind === "person"
+        ? html`<button
+            type="button"
+            ?disabled=${isOff}
+            @click=${() => {
+              this.asking = "lend";
+            }}
+          >
+            ${icon(mdiKeyOutline)}<span><span>${t("lend.title")}</span><span class="small muted">${t("lend.about")}</span></span>
+          </button>`
+        : nothing;
+    return html`<button type="button" ?disabled=${isOff} @click=${() => this.#save(way)}>
+        ${icon(way.icon)}<span><span>${t(way.name)}</span><span class="small muted">${t(way.about)}</span></span></button
+      >${lend}`;
+  }
+
+  #dialog() {
+    const close = () => {
+      this.asking = null;
+    };
+    switch (this.asking) {
+      case "person":
+        return html`<secure-video-share-dialog
+          .app=${this.app}
+          @closed=${close}
+          @recipient=${(event: CustomEvent<string>) => {
+            close();
+            const copy = this.app.vault.stream("copyFor", this.clip.clip_id, event.detail);
+            void this.#make("save.person", copy, "mp4.age");
+          }}
+        ></secure-video-share-dialog>`;
+      case "redacted":
+        return html`<secure-video-redact-dialog
+          .app=${this.app}
+          clipId=${this.clip.clip_id}
+          .incidents=${this.incidents}
+          @closed=${close}
+          @failed=${(event: CustomEvent<unknown>) => {
+            close();
+            this.error = event.detail;
+          }}
+          @copied=${(event: CustomEvent<RedactedCopy>) => {
+            close();
+            this.#hand(event.detail.file, `redacted.${event.detail.ending}`);
+          }}
+        ></secure-video-redact-dialog>`;
+      case "lend":
+        return lendDialog(this.app.t, (seconds) => {
+          close();
+          if (seconds !== null) void this.#lend(seconds);
+        });
+      default:
+        return nothing;
+    }
+  }
+
+  async #save({ kind, name }: SaveWay): Promise<void> {
+    const { host, vault } = this.app;
+    const { clip_id } = this.clip;
+    switch (kind) {
+      case "sealed":
+        return this.#make(name, fetched(host, `/api/secure_video/clips/${clip_id}/sealed`), "mp4.age");
+      case "evidence":
+        return this.#make(name, fetched(host, `/api/secure_video/clips/${clip_id}/evidence`), "zip");
+      case "plain":
+        if (await this.#isSure("save.plain", "save.plain_sure", "save.plain_do")) {
+          await this.#make(name, vault.stream("plainCopy", clip_id), "mp4");
+        }
+        break;
+      default:
+        this.asking = kind;
+    }
+  }
+
+  async #make(name: SaveWay["name"], making: Making, ending: string): Promise<void> {
+    const { t } = this.app;
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    this.error = undefined;
+    this.job = { name: t(name), share: null };
+    try {
+      const file = await made(making, signal, (share) => {
+        this.job = { name: t(name), share };
+      });
+      this.#hand(file, ending);
+    } catch (error) {
+      if (!signal.aborted) this.error = error;
+    }
+    this.job = null;
+  }
+
+  #hand(file: Blob, ending: string): void {
+    const { begins, camera_id } = this.clip;
+    download(file, `${fileName(this.cameraName(camera_id), begins, this.times.offset(begins))}.${ending}`);
+    toast({ text: this.app.t("save.done") });
+  }
+
+  #isSure(
+    heading: "save.plain" | "player.delete",
+    text: "save.plain_sure" | "player.delete_sure",
+    yes: "save.plain_do" | "player.delete",
+  ): Promise<boolean> {
+    const { t } = this.app;
+    return confirm({
+      heading: t(heading),
+      text: t(text),
+      confirm: t(yes),
+      cancel: t("do.cancel"),
+      isDestructive: true,
+    });
+  }
+
+  async #protect(isProtected: boolean): Promise<void> {
+    const { t, api } = this.app;
+    const { clip } = this;
+    await this.#change(async () => {
+      onlyResult(await api.protectClips([clip.clip_id], isProtected));
+      this.shelf.change({ ...clip, is_protected: isProtected });
+      toast({
+        text: t(isProtected ? "player.protected_now" : "player.protected_no_more"),
+        action: { label: t("do.undo"), run: () => void this.#protect(!isProtected) },
+      });
+    });
+  }
+
+  async #delete(): Promise<void> {
+    const { clip_id } = this.clip;
+    if (!(await this.#isSure("player.delete", "player.delete_sure", "player.delete"))) return;
+    await this.#change(async () => {
+      onlyResult(await this.app.api.deleteClips([clip_id]));
+      toast({ text: this.app.t("player.deleted") });
+      this.dispatchEvent(new CustomEvent("deleted"));
+    });
+  }
+
+  async #lend(seconds: number): Promise<void> {
+    const { clip } = this;
+    await this.#change(async () => {
+      const until = await this.app.vault.call("lend", [clip.clip_id], seconds);
+      this.shelf.change({ ...clip, unlocked_until: until });
+      toast({ text: this.app.t("lend.done", { until: this.times.say(Date.parse(until), "moment") }) });
+    });
+  }
+
+  async #change(change: () => Promise<void>): Promise<void> {
+    this.error = undefined;
+    try {
+      await change();
+    } catch (error) {
+      this.error = error;
+    }
+  }
+}
+
+/** Home Assistant answers for each clip; here there is one. */
+function onlyResult({
+  clips,
+}: {
+  readonly clips: readonly { readonly error: { readonly message: string } | null }[];
+}): void {
+  const [result] = clips;
+  if (result?.error) throw new LinkError("refused", result.error.message);
+}
+
+customElements.define("secure-video-clip-actions", ClipActions);

@@ -1,0 +1,76 @@
+import type { DescribedIncident } from "../../vault/service.ts";
+import { type Region, regionAt } from "./boxes.ts";
+
+// A person moves between two places that were written down, and an arm reaches beyond the box.
+const MARGIN = 0.35;
+// Somebody is there before being believed, and a little longer than seen.
+const HOLD_SECONDS = 1.5;
+
+/** What is hidden in a copy for strangers. */
+export interface Redaction {
+  readonly hidesPeople: boolean;
+  /** Drawn by hand: hidden all the time. */
+  readonly areas: readonly Region[];
+}
+
+/** What has to be hidden at a moment of the clip. */
+export function hiddenAt(
+  redaction: Redaction,
+  incidents: readonly DescribedIncident[],
+  seconds: number,
+): readonly Region[] {
+  const people = redaction.hidesPeople ? incidents.filter(({ label }) => label === "person") : [];
+  const found = people.flatMap(({ path }) => {
+    const region = regionAt(path, seconds, HOLD_SECONDS);
+    return region ? [grown(region)] : [];
+  });
+  return [...found, ...redaction.areas];
+}
+
+/** Whether there is a person of whom nobody wrote down where: then only areas drawn by hand help. */
+export function isPlaceUnknown(incidents: readonly DescribedIncident[]): boolean {
+  return incidents.some(({ label, path }) => label === "person" && path.length === 0);
+}
+
+function grown({ left, top, right, bottom }: Region): Region {
+  const across = (right - left) * MARGIN;
+  const down = (bottom - top) * MARGIN;
+  return {
+    left: Math.max(0, left - across),
+    top: Math.max(0, top - down),
+    right: Math.min(1, right + across),
+    bottom: Math.min(1, bottom + down),
+  };
+}
+
+export type Veil = "black" | "pixels";
+
+// Across the longer side of what is hidden: too few to tell one face from another.
+const PIXELS_ACROSS = 6;
+
+/** Hide parts of what is drawn on the canvas. */
+export function veil(context: CanvasRenderingContext2D, regions: readonly Region[], kind: Veil): void {
+  const { width, height } = context.canvas;
+  for (const { left, top, right, bottom } of regions) {
+    const x = Math.floor(left * width);
+    const y = Math.floor(top * height);
+    const across = Math.ceil(right * width) - x;
+    const down = Math.ceil(bottom * height) - y;
+    if (across <= 0 || down <= 0) continue;
+    if (kind === "black") {
+      context.fillStyle = "#000";
+      context.fillRect(x, y, across, down);
+    } else pixelate(context, x, y, across, down);
+  }
+}
+
+function pixelate(context: CanvasRenderingContext2D, x: number, y: number, across: number, down: number): void {
+  const size = Math.max(across, down) / PIXELS_ACROSS;
+  const columns = Math.max(1, Math.round(across / size));
+  const rows = Math.max(1, Math.round(down / size));
+  const small = new OffscreenCanvas(columns, rows);
+  small.getContext("2d")?.drawImage(context.canvas, x, y, across, down, 0, 0, columns, rows);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(small, 0, 0, columns, rows, x, y, across, down);
+  context.imageSmoothingEnabled = true;
+}
