@@ -1,4 +1,5 @@
 import "./camera/camera.ts";
+import "./ledger/ledger.ts";
 import "./live/live.ts";
 import "./people/people.ts";
 import "./player/player.ts";
