@@ -119,7 +119,8 @@ function keptText(entry: LedgerEntry, names: Names): EntryText | undefined {
 }
 
 function who(userId: string, { users, t }: Names): string {
-  return users[userId] ?? t(userId === "" ? "ledger.home_assistant" : "ledger.somebody");
+  const name = Object.hasOwn(users, userId) ? users[userId] : undefined;
+  return name ?? t(userId === "" ? "ledger.home_assistant" : "ledger.somebody");
 }
 
 function clipName(clipId: string, { clips, camera, times, t }: Names): string {

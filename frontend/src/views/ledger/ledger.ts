@@ -179,7 +179,8 @@ export class LedgerView extends Place {
   }
 
   #days() {
-    const { t, times } = { t: this.app.t, times: this.times };
+    const { times } = this;
+    const { t } = this.app;
     const days = new Map<Day, LedgerEntry[]>();
     for (const entry of this.entries) {
       const day = times.dayOf(Date.parse(entry.at));
