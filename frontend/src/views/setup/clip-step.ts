@@ -8,6 +8,7 @@ import "../../components/empty.ts";
 import { icon } from "../../components/icon.ts";
 import "../../components/progress.ts";
 import { errorText } from "../../localize/errors.ts";
+import { pathTo } from "../route.ts";
 import { SetupStepElement } from "./step.ts";
 import { stepStyles } from "./styles.ts";
 
@@ -88,17 +89,18 @@ class ClipStep extends SetupStepElement {
   async #record(entityId: string): Promise<void> {
     this.error = "";
     this.doing = "recording";
+    const changes = this.app.api.clipChanges();
     try {
       // Subscribed first: what is missed would be waited for without end.
-      const changes = this.app.api.clipChanges()[Symbol.asyncIterator]();
       const first = changes.next();
       const clipId = await recordClip(this.app, entityId, SECONDS);
       await this.#sealed(clipId, changes, first);
-      await this.app.host.call("navigate", `/secure-video/clip/${clipId}`);
+      await this.app.host.call("navigate", pathTo("clip", clipId));
     } catch (error) {
       this.error = errorText(this.app.t, error);
     } finally {
       this.doing = null;
+      void changes.return(undefined);
     }
   }
 
@@ -113,7 +115,6 @@ class ClipStep extends SetupStepElement {
       }
     } finally {
       clearTimeout(toSeal);
-      await changes.return?.(undefined);
     }
   }
 }

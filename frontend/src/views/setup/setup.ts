@@ -8,6 +8,7 @@ import "../../components/empty.ts";
 import { base } from "../../components/styles.ts";
 import { errorText } from "../../localize/errors.ts";
 import type { Store } from "../../store.ts";
+import { pathTo } from "../route.ts";
 import "./cameras-step.ts";
 import "./clip-step.ts";
 import "./keys-step.ts";
@@ -161,7 +162,9 @@ export class SetupView extends LitElement {
   }
 
   async #finish(): Promise<void> {
-    await this.app.host.call("navigate", "/secure-video/timeline");
+    await this.app.host.call("navigate", pathTo("timeline"));
+    // Whoever comes back wants to add a camera.
+    if (this.#session) this.#session.value = { ...this.#session.value, step: "cameras" };
   }
 
   readonly #warn = (event: BeforeUnloadEvent): void => {
