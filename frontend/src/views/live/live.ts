@@ -1,4 +1,4 @@
-import { mdiCctv } from "@mdi/js";
+import { mdiCctv, mdiPlus } from "@mdi/js";
 import { css, html, LitElement, nothing } from "lit";
 import type { CameraOverview, Overview } from "../../api/messages.ts";
 import { turn } from "../../api/services.ts";
@@ -43,6 +43,9 @@ export class LiveView extends LitElement {
         gap: 8px 16px;
         margin-block-end: 16px;
       }
+      .more {
+        margin-block-start: 20px;
+      }
       .tiles {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(min(340px, 100%), 1fr));
@@ -77,7 +80,8 @@ export class LiveView extends LitElement {
   override render() {
     const { t } = this.app;
     const { cameras } = this.overview;
-    if (!cameras.length) return this.#empty();
+    const { isAdmin } = this.app.context.value.user;
+    if (!cameras.length) return this.#empty(isAdmin);
     return html`${
       cameras.length > 1
         ? html`<div class="all">
@@ -102,21 +106,20 @@ export class LiveView extends LitElement {
             @picked=${(event: CustomEvent<PrivacyMode>) => this.#switch(event.detail, [camera])}
           ></secure-video-camera-tile>`,
         )}
-      </div>`;
+      </div>
+      ${isAdmin ? html`<div class="more">${this.#add("live.add_camera", "plain")}</div>` : nothing}`;
   }
 
-  #empty() {
+  #add(text: "live.add" | "live.add_camera", kind: "plain" | "primary") {
+    const setUp = () => this.app.host.call("navigate", pathTo("setup"));
+    return html`<secure-video-button kind=${kind} .icon=${mdiPlus} @click=${setUp}>${this.app.t(text)}</secure-video-button>`;
+  }
+
+  #empty(isAdmin: boolean) {
     const { t } = this.app;
-    const { isAdmin } = this.app.context.value.user;
     return html`<secure-video-empty .icon=${mdiCctv} heading=${t("live.none")}>
       <p>${t(isAdmin ? "live.none_about" : "live.none_for_you")}</p>
-      ${
-        isAdmin
-          ? html`<secure-video-button kind="primary" @click=${() => this.app.host.call("navigate", pathTo("setup"))}
-              >${t("live.add")}</secure-video-button
-            >`
-          : nothing
-      }
+      ${isAdmin ? this.#add("live.add", "primary") : nothing}
     </secure-video-empty>`;
   }
 
