@@ -9,8 +9,9 @@ The folder holds `videos/events.json`, `videos/<name>.mp4` and files of models i
 the machine's speed does not matter. With `--loops` the files repeat without a pause, as a looped camera would, with a
 jump in the picture at every turn. What stands in the picture at the start and moves counts as arriving.
 
-`--gate` compares: decoding everything, and only what the gate wants decoded. Both see each file after `--quiet` seconds
-in which its first picture stands still, so that the camera is at rest when something begins.
+`--gate` compares: decoding everything, and only what the gate wants decoded. Both see each file twice, each time after
+`--quiet` seconds (and three more) in which its first picture stands still, so that the camera is at rest when something
+begins; the second time the gate knows whether sizes tell.
 """
 
 import argparse
@@ -312,8 +313,8 @@ def compare_gate(data: Path, args: argparse.Namespace) -> None:
     for name, video in sorted(json.loads((data / "videos" / "events.json").read_text())["videos"].items()):
         if args.videos and not any(part in name for part in args.videos):
             continue
-        recording = with_quiet_before(data / "videos" / f"{name}.mp4", args.quiet)
-        events = labelled(video, [args.quiet])
+        recording = with_quiet_before(data / "videos" / f"{name}.mp4", (args.quiet, args.quiet + 3))
+        events = labelled(video, recording.turns)
         everything.append(watched(name, recording.frames(args.rate), events, detector))
         ours.append(gated(name, recording, events, detector))
     print("--- everything decoded")

@@ -2,9 +2,10 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import cycle
+from dataclasses import dataclass, replace
+from itertools import chain, cycle, repeat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
 import cv2
@@ -23,6 +24,9 @@ from custom_components.secure_video.engine.model import (
 )
 from custom_components.secure_video.engine.video.decoder import Decoder
 
+if TYPE_CHECKING:
+    from av.container.input import InputContainer
+
 KEY_FRAME_SECONDS = 2
 NOISE_LEVEL = 2.5
 """Standard deviation of a small sensor's noise by day, of 255."""
@@ -32,10 +36,11 @@ NOISES = 15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """What one camera sent."""
+    """What one camera sent. `turns` are the seconds at which the footage in it begins."""
 
     format: StreamFormat
     packets: Sequence[Packet]
+    turns: Sequence[float] = (0.0,)
 
     def frames(self, rate: float) -> Iterator[Frame]:
         """Decode everything; about `rate` pictures a second come out."""
@@ -74,18 +79,18 @@ def demuxed(file: Path | io.BytesIO) -> Recording:
     return Recording(format=StreamFormat(video=coded), packets=packets)
 
 
-def with_quiet_before(path: Path, seconds: float) -> Recording:
-    """The file's pictures, encoded anew with a sensor's noise, after its first picture stood still for so long."""
+def with_quiet_before(path: Path, pauses: Sequence[float]) -> Recording:
+    """The file's pictures, encoded anew with a sensor's noise, once after each pause: the first one stands still."""
     memory = io.BytesIO()
     with av.open(path, "r") as container:
         video = container.streams.video[0]
         rate = round(float(video.average_rate or 15))
-        first = _bgr(next(container.decode(video)))
-        container.seek(0)
-        pictures = (_bgr(frame) for frame in container.decode(video))
-        encode(memory, with_noise(_preceded(first, round(seconds * rate), pictures)), rate=rate)
+        length = sum(1 for _ in container.decode(video)) / rate
+        pictures = chain.from_iterable(_after(container, round(pause * rate)) for pause in pauses)
+        encode(memory, with_noise(pictures), rate=rate)
     memory.seek(0)
-    return demuxed(memory)
+    turns = [sum(pauses[: turn + 1]) + turn * length for turn in range(len(pauses))]
+    return replace(demuxed(memory), turns=turns)
 
 
 def with_noise(pictures: Iterator[BgrImage]) -> Iterator[BgrImage]:
@@ -117,9 +122,12 @@ def _bgr(frame: av.VideoFrame) -> BgrImage:
     return np.asarray(frame.to_ndarray(format="bgr24"), np.uint8)
 
 
-def _preceded(first: BgrImage, count: int, pictures: Iterator[BgrImage]) -> Iterator[BgrImage]:
-    for _ in range(count):
-        yield first
+def _after(container: InputContainer, count: int) -> Iterator[BgrImage]:
+    """The first picture so many times, then all."""
+    container.seek(0)
+    pictures = (_bgr(frame) for frame in container.decode(container.streams.video[0]))
+    first = next(pictures)
+    yield from repeat(first, count + 1)
     yield from pictures
 
 

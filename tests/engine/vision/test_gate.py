@@ -9,6 +9,7 @@ from hypothesis import given, settings, strategies as st
 from custom_components.secure_video.engine.vision.gate import (
     CALM_SECONDS,
     PERIOD,
+    PROVEN_UNSEEN_SECONDS,
     TRUSTED_UNSEEN_SECONDS,
     UNSEEN_SECONDS,
     Demand,
@@ -82,6 +83,72 @@ def test_at_rest_key_frames_alone_are_looked_at(resting: Camera) -> None:
     resting.run(60)
     assert len(resting.looks) - before == 30
     assert all(time % resting.gop == 0 for time in resting.looks[before:])
+
+
+@pytest.fixture
+def proven(resting: Camera) -> Camera:
+    """At rest again after sizes told in time that something moved."""
+    resting.run(5, factor=4, moves=True)
+    resting.run(30)
+    assert resting.gate.is_resting
+    return resting
+
+
+def test_where_sizes_told_before_most_key_frames_are_passed_over(proven: Camera) -> None:
+    before = len(proven.looks)
+    proven.run(240)
+    assert 40 <= len(proven.looks) - before <= 60
+    assert all(time % proven.gop == 0 for time in proven.looks[before:])
+    assert proven.longest_gap(40) <= 6.0
+
+
+def test_key_frames_are_not_passed_over_before_sizes_told_anything(resting: Camera) -> None:
+    resting.run(60)
+    assert resting.longest_gap(30) == pytest.approx(resting.gop)
+
+
+@given(factor=st.floats(1.06, 1.3), seed=st.integers(0, 1000), after=st.integers(0, 90))
+@settings(max_examples=50, deadline=None)
+def test_what_moves_far_away_is_looked_at_with_the_next_key_frame(factor: float, seed: int, after: int) -> None:
+    camera = Camera(random=Random(seed))
+    camera.run(30)
+    camera.run(5, factor=4, moves=True)
+    camera.run(30)
+    for _ in range(after):
+        camera.send()
+    began = camera.time
+    camera.run(2 * camera.gop, factor=factor)
+    if camera.gate.is_resting:
+        first = next(time for time in camera.looks if time >= began + camera.gop - 1e-6)
+        assert first - began <= 2 * camera.gop
+
+
+def test_key_frames_are_not_passed_over_any_more_where_sizes_missed_something(proven: Camera) -> None:
+    proven.run(8, moves=True)
+    proven.run(CALM_SECONDS + 5)
+    assert proven.gate.is_resting
+    since = proven.time
+    proven.run(60)
+    assert proven.longest_gap(since) <= UNSEEN_SECONDS + 1.01 / RATE
+
+
+@pytest.mark.parametrize("gop", [4.0, 6.0])
+def test_long_groups_need_key_frames_only_where_sizes_are_proven(proven: Camera, gop: float) -> None:
+    proven.gop = gop
+    proven.run(60)
+    before = len(proven.looks)
+    proven.run(60)
+    assert all(time % gop == 0 for time in proven.looks[before:])
+
+
+def test_nothing_is_learned_from_sizes_before_a_look_showed_that_nothing_moved(resting: Camera) -> None:
+    """A size that grows a little with every picture would else become usual before anybody looks."""
+    while resting.send() is Demand.NOTHING:
+        pass
+    high = resting.gate._sizes._high.value
+    for _ in range(28):
+        assert resting.send(factor=1.25) is Demand.NOTHING
+    assert resting.gate._sizes._high.value == high
 
 
 @pytest.mark.parametrize("gop", [1 / RATE, 0.4, 1.0])
@@ -198,7 +265,7 @@ def test_nothing_stays_unseen_for_long(
     for seconds, factor, moves in story:
         camera.run(seconds, factor=factor, moves=moves)
     camera.run(10)
-    assert camera.longest_gap(0) <= TRUSTED_UNSEEN_SECONDS + 1.01 / RATE
+    assert camera.longest_gap(0) <= PROVEN_UNSEEN_SECONDS + 1.01 / RATE
 
 
 def test_a_new_stream_is_watched_and_sizes_stay_known(resting: Camera) -> None:
