@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 KEY_FRAME_SECONDS = 2
 NOISE_LEVEL = 2.5
 """Standard deviation of a small sensor's noise by day, of 255."""
-NOISES = 15
-"""Different noise pictures, used in turn: drawing a new one for each frame would take longer than all the rest."""
+NOISES = 17
+"""Different noise pictures, used in turn: drawing a new one for each frame would take longer than all the rest. No two
+groups of pictures get the same ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,22 +13,23 @@ from .streams import encode, with_noise
 
 WIDTH, HEIGHT = 1920, 1080
 RATE = 15
-SECONDS = 40
+SECONDS = 126
+VISIT_ENDS = 16.5
+"""Somebody crosses from the ninth second on; in a busy yard this comes again and again."""
 QUALITY = 22
 """Quiet, that makes about 4 Mbit/s, with noise in every picture: what such cameras commonly send."""
 CLOCK = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
 def make_yard(path: Path, *, is_busy: bool) -> None:
-    """Write 40 s of video that can be looped; if it is busy, people cross most of the time."""
+    """Write about two minutes. Somebody crosses near the beginning, and in a busy yard most of the time."""
     encode(path, with_noise(_pictures(is_busy=is_busy)), rate=RATE, quality=QUALITY)
 
 
 def _pictures(*, is_busy: bool) -> Iterator[BgrImage]:
     for number in range(SECONDS * RATE):
         seconds = number / RATE
-        # The person crosses between 9 and 16 s: over and over again, or never.
-        small = yard_picture(9.0 + seconds % 7.0 if is_busy else 0.0)
+        small = yard_picture(9.0 + seconds % 7.0 if is_busy else seconds if seconds < VISIT_ENDS else 0.0)
         picture = cv2.resize(small, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
         shown = f"{CLOCK + timedelta(seconds=int(seconds)):%Y-%m-%d %H:%M:%S}"
         cv2.putText(picture, shown, (40, 70), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (255, 255, 255), 3, cv2.LINE_AA)

@@ -321,7 +321,8 @@ def test_a_still_does_not_disturb_who_takes_turns(camera: Camera) -> None:
 
 def test_figures_tell_how_it_goes(camera: Camera) -> None:
     rested(camera)
-    camera.send(200, size=1000)
+    for number in range(200):
+        camera.send(1, size=1000 + number % 7 * 60)
     figures = camera.analysis.figures
     assert figures.decoded_share < 0.5
     assert figures.looks_per_second == pytest.approx(1.0, abs=0.2)

@@ -62,8 +62,10 @@ class Gate:
         # Whether all groups of pictures since the last look were of usual size, and when the current one began.
         self._is_usual = False
         self._last_key = -inf
-        # What is known of the wake that is going on: whether sizes told, and how often something moved since.
+        # What is known of the wake that is going on, until it is judged: whether sizes told, when it came, and how
+        # often something moved since.
         self._sizes_told: bool | None = None
+        self._woke = -inf
         self._moved_looks = 0
         self.wakes = 0
         self.false_wakes = 0
@@ -87,17 +89,15 @@ class Gate:
 
     def received(self, time: float, size: int, *, is_keyframe: bool) -> Demand:
         """Say what is worth looking at now. `time` is when the packet is decoded and never goes back."""
-        has_surged = not is_keyframe and self._sizes.exceeds(size)
+        has_surged = not is_keyframe and self._sizes.add(size)
         if is_keyframe:
             self._is_usual = self._sizes.end_group() and self._is_usual
-        else:
-            self._sizes.add(size)
         if self._is_resting and has_surged:
-            self._wake(sizes_told=True)
+            self._wake(time, sizes_told=True)
             self._take(time)
             return Demand.ALL
-        if has_surged and self._sizes_told is False and self._moved_looks < REAL_LOOKS:
-            # What came with a key frame shows in the sizes right after it.
+        if has_surged and self._sizes_told is False and time - self._woke <= UNSEEN_SECONDS:
+            # What came with a key frame shows in the sizes after it: these would have told in time, too.
             self._sizes_told = True
         is_due = self._is_due(time, is_keyframe=is_keyframe)
         if is_keyframe:
@@ -117,12 +117,11 @@ class Gate:
         if not is_calm or self._last_moved is None:
             self._last_moved = time
         if has_moved and self._is_resting:
-            self._wake(sizes_told=False)
-        if has_moved:
-            self._moved_looks += 1
-            if self._moved_looks == REAL_LOOKS:
-                self._was_real()
-        elif not self._is_resting and time - self._last_moved > CALM_SECONDS and self._sizes.are_known:
+            self._wake(time, sizes_told=False)
+        self._moved_looks += has_moved
+        if self._sizes_told or time - self._woke > UNSEEN_SECONDS:
+            self._judge()
+        if not has_moved and not self._is_resting and time - self._last_moved > CALM_SECONDS and self._sizes.are_known:
             self._rest()
 
     def _take(self, time: float) -> None:
@@ -148,16 +147,17 @@ class Gate:
         """Whether sizes alone are enough to say that nothing moved since the last look."""
         return self._has_told and self.trusts_sizes and self._is_usual
 
-    def _wake(self, *, sizes_told: bool) -> None:
+    def _wake(self, time: float, *, sizes_told: bool) -> None:
         self._is_resting = False
         self._sizes_told = sizes_told
+        self._woke = time
         self._moved_looks = 0
         self._last_moved = None
         self.wakes += 1
 
-    def _was_real(self) -> None:
-        """Something did move: sizes told it in time, or missed it."""
-        if self._sizes_told is None:
+    def _judge(self) -> None:
+        """If something did move, sizes told it in time or missed it."""
+        if self._sizes_told is None or self._moved_looks < REAL_LOOKS:
             return
         self._has_told = self._sizes_told
         if self._sizes_told:
@@ -165,10 +165,12 @@ class Gate:
             self._sizes.lower_margin()
         else:
             self._owed = OWED
+        self._sizes_told = None
 
     def _rest(self) -> None:
         self._is_resting = True
-        if self._sizes_told and self._moved_looks < REAL_LOOKS:
+        self._judge()
+        if self._sizes_told:
             self.false_wakes += 1
             self._sizes.raise_margin()
         self._sizes_told = None

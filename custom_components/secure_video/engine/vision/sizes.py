@@ -4,13 +4,14 @@ In logarithms, because they grow and shrink by factors. Nothing is learned befor
 """
 
 from collections import deque
+from dataclasses import dataclass
 from math import log
 
 ENOUGH = 75
 """Sizes of still pictures to know what is usual: 5 s at 15 a second."""
 
 HIGH_SHARE = 0.98
-"""Share of still pictures below the high level: the largest are mostly the first ones behind a key frame."""
+"""Share of still pictures below the high level."""
 
 ENOUGH_GROUPS = 5
 """Still groups to know what is usual: 10 s of those of 2 s, the usual length."""
@@ -18,8 +19,14 @@ ENOUGH_GROUPS = 5
 HIGH_GROUP_SHARE = 0.9
 """Share of still groups below the high level: one above it costs a look, and wakes nobody."""
 
-FIRST_MARGIN = 0.3
-"""How far above the high level a size must be to wake a camera: by a third (bench.events --gate)."""
+PLACES = 32
+"""Places behind a key frame that have a usual size of their own: the first pictures are often twice as large."""
+
+RECENT = 4
+"""Pictures that are taken together: one alone trembles, somebody is seen in several."""
+
+FIRST_MARGIN = 0.12
+"""How far above the high level sizes must be to wake a camera: by an eighth (bench.events --gate)."""
 
 MAX_MARGIN = 2.0
 MARGIN_RISE = 1.3
@@ -36,12 +43,28 @@ MOST_PENDING = 256
 _STEP = 0.02
 """How fast a level follows, in parts of the size per picture: by half within 5 s at 15 a second."""
 
+_PLACE_COUNT = 16
+"""Groups that a place's usual size is a mean of."""
+
+_VARIATION_COUNT = 64
+"""Pictures that the usual variation is a mean of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Size:
+    """One picture's, and how it compares: in itself, and with those just before (None where that is not known)."""
+
+    place: int
+    value: float
+    level: float
+    recent: float | None
+
 
 class PictureSizes:
     """One camera's. A group is the pictures between two key frames.
 
-    Two pictures in a row are taken together, because some cameras send large and small ones in turn. The mean of a
-    group trembles far less: what moves far away, and makes no picture large, still shows in it.
+    Each picture is compared with those at the same place in other groups. The mean of a group trembles least: what
+    moves far away, and wakes nobody, still shows in it.
     """
 
     def __init__(self) -> None:
@@ -49,35 +72,38 @@ class PictureSizes:
         self._usual = _Level(0.5)
         self._high = _Level(HIGH_SHARE)
         self._high_group = _Level(HIGH_GROUP_SHARE)
+        # By how much the pictures at each place are larger than the others.
+        self._places = [_Mean(_PLACE_COUNT) for _ in range(PLACES)]
+        self._variation = _Mean(_VARIATION_COUNT)
         self._margin = FIRST_MARGIN
-        self._last: int | None = None
+        self._recent: float | None = None
         self._group_bytes = self._group_count = 0
-        self._pending: deque[float] = deque(maxlen=MOST_PENDING)
+        self._pending: deque[_Size] = deque(maxlen=MOST_PENDING)
         self._pending_groups: deque[float] = deque(maxlen=MOST_PENDING)
 
     @property
     def are_known(self) -> bool:
         """Whether enough still pictures came."""
-        return self._usual.count >= ENOUGH
+        return self._high.count >= ENOUGH
 
     @property
     def say_something(self) -> bool:
         """Whether they vary as the sizes of pictures do."""
-        return self.are_known and self._high.value - self._usual.value >= MIN_VARIATION
+        return self.are_known and self._variation.value >= MIN_VARIATION
 
-    def exceeds(self, size: int) -> bool:
-        """Whether the next size is more than what is usual here."""
-        if self._last is None or not self.are_known:
-            return False
-        return log(size + self._last + 1) > self._high.value + self._margin
-
-    def add(self, size: int) -> None:
-        """Go on to the next size."""
-        if self._last is not None:
-            self._pending.append(log(size + self._last + 1))
-        self._last = size
+    def add(self, size: int) -> bool:
+        """Go on to the next picture. Return whether this one and those before are larger than is usual here."""
+        number = min(self._group_count, PLACES - 1)
         self._group_bytes += size
         self._group_count += 1
+        place, value = self._places[number], log(size + 1)
+        level = value - place.value
+        if place.count:
+            before = self._usual.value if self._recent is None else self._recent
+            self._recent = before + (level - before) / RECENT
+        recent = self._recent if place.count else None
+        self._pending.append(_Size(place=number, value=value, level=level, recent=recent))
+        return recent is not None and self.are_known and recent > self._high.value + self._margin
 
     def end_group(self) -> bool:
         """Go on to the next group. Return whether the one before was no larger than is usual here."""
@@ -90,9 +116,12 @@ class PictureSizes:
 
     def learn(self) -> None:
         """Nothing moved: what came since the last look is usual."""
-        for together in self._pending:
-            self._usual.follow(together)
-            self._high.follow(together)
+        for size in self._pending:
+            self._usual.follow(size.level)
+            self._variation.mix(abs(size.level - self._usual.value))
+            self._places[size.place].mix(size.value - self._usual.value)
+            if size.recent is not None:
+                self._high.follow(size.recent)
         for mean in self._pending_groups:
             self._high_group.follow(mean)
         self.forget()
@@ -109,6 +138,19 @@ class PictureSizes:
     def lower_margin(self) -> None:
         """A size told in time."""
         self._margin = max(self._margin * MARGIN_FALL, FIRST_MARGIN)
+
+
+class _Mean:
+    """The mean of at most so many values, those before fading out."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.value = 0.0
+        self.count = 0
+
+    def mix(self, value: float) -> None:
+        self.count = min(self.count + 1, self._most)
+        self.value += (value - self.value) / self.count
 
 
 class _Level:
