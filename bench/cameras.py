@@ -180,7 +180,7 @@ async def observed(name: str, seconds: float, cameras: Cameras | None = None) ->
     """What the process costs from the end of the warm-up on."""
     await asyncio.sleep(WARM_UP_SECONDS)
     began, cpu_before, lags, own = time.monotonic(), time.process_time(), [], []
-    with Path(f"/proc/self/task/{get_native_id()}/schedstat").open("rb", buffering=0) as file:
+    with statistics_of_thread() as file:
         while time.monotonic() - began < seconds:
             waited, before = without_core(file), time.perf_counter()
             await asyncio.sleep(SLEEP_SECONDS)
@@ -201,8 +201,13 @@ async def observed(name: str, seconds: float, cameras: Cameras | None = None) ->
     return await asyncio.to_thread(cameras.told, row) if cameras else row
 
 
+def statistics_of_thread() -> FileIO:
+    """What Linux's scheduler says of this thread."""
+    return Path(f"/proc/self/task/{get_native_id()}/schedstat").open("rb", buffering=0)
+
+
 def without_core(file: FileIO) -> float:
-    """Milliseconds in which a thread could run but no core was free, by its `schedstat` (Linux)."""
+    """Milliseconds in which the thread could run but no core was free, so far."""
     return int(os.pread(file.fileno(), 100, 0).split()[1]) / 1e6
 
 

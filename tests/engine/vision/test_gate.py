@@ -132,6 +132,13 @@ def test_key_frames_are_not_passed_over_any_more_where_sizes_missed_something(pr
     assert proven.longest_gap(since) <= UNSEEN_SECONDS + 1.01 / RATE
 
 
+def test_long_groups_are_looked_into_before_sizes_told_anything() -> None:
+    camera = Camera(gop=20.0)
+    camera.run(90)
+    assert camera.gate.is_resting
+    assert camera.longest_gap(30) <= TRUSTED_UNSEEN_SECONDS + 1.01 / RATE
+
+
 @pytest.mark.parametrize("gop", [4.0, 6.0])
 def test_long_groups_need_key_frames_only_where_sizes_are_proven(proven: Camera, gop: float) -> None:
     proven.gop = gop
