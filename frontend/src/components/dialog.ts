@@ -61,7 +61,7 @@ export class Dialog extends LitElement {
       dialog::backdrop {
         background: rgb(0 0 0 / 48%);
       }
-      header {
+      .head {
         display: flex;
         align-items: center;
         gap: 8px;
@@ -78,7 +78,7 @@ export class Dialog extends LitElement {
         overflow: auto;
         overscroll-behavior: contain;
       }
-      footer {
+      .actions {
         display: flex;
         flex-wrap: wrap;
         justify-content: flex-end;
@@ -100,7 +100,7 @@ export class Dialog extends LitElement {
           border-end-start-radius: 0;
           border-end-end-radius: 0;
         }
-        footer ::slotted(*) {
+        .actions ::slotted(*) {
           flex: 1 1 auto;
         }
       }
@@ -115,7 +115,7 @@ export class Dialog extends LitElement {
       @close=${this.#closed}
       @click=${this.#clicked}
     >
-      <header role="presentation">
+      <div class="head">
         <h2 id="heading">${this.heading}</h2>
         ${
           this.isBlocking
@@ -127,9 +127,9 @@ export class Dialog extends LitElement {
                 @click=${() => this.close()}
               ></secure-video-button>`
         }
-      </header>
+      </div>
       <div class="content"><slot></slot></div>
-      <footer><slot name="actions"></slot></footer>
+      <div class="actions"><slot name="actions"></slot></div>
     </dialog>`;
   }
 

@@ -25,11 +25,11 @@ export const tokens = css`
     --sv-shadow: 0 1px 2px rgb(0 0 0 / 8%), 0 4px 16px rgb(0 0 0 / 6%);
     --sv-radius: var(--ha-card-border-radius, 12px);
     --sv-touch: 44px;
-    --sv-person: #d15400;
-    --sv-vehicle: #0a6cb0;
-    --sv-animal: #00845f;
-    --sv-package: #8d2f8f;
-    --sv-motion: #7b838c;
+    --sv-person: #c93400;
+    --sv-vehicle: #0774cd;
+    --sv-animal: #047855;
+    --sv-package: #8c2687;
+    --sv-motion: #8a9195;
     font-family: var(--ha-font-family-body, Roboto, system-ui, sans-serif);
     font-size: 16px;
     line-height: 1.5;
@@ -49,11 +49,11 @@ export const tokens = css`
     --sv-warning: color-mix(in srgb, var(--warning-color, #ffa600) 72%, white);
     --sv-success: color-mix(in srgb, var(--success-color, #4caf50) 65%, white);
     --sv-shadow: 0 1px 2px rgb(0 0 0 / 40%), 0 4px 16px rgb(0 0 0 / 30%);
-    --sv-person: #ff8a3d;
-    --sv-vehicle: #5ab4f5;
-    --sv-animal: #2fc596;
-    --sv-package: #e08be2;
-    --sv-motion: #98a1ab;
+    --sv-person: #ff7333;
+    --sv-vehicle: #259afb;
+    --sv-animal: #5de09c;
+    --sv-package: #e457cc;
+    --sv-motion: #818483;
   }
   body {
     margin: 0;

@@ -322,7 +322,7 @@ export class Stage extends LitElement {
         context.measureText(text).width + line * 4,
         line * 10,
       );
-      context.fillStyle = "#fff";
+      context.fillStyle = style.getPropertyValue("--sv-card");
       context.fillText(text, left * videoWidth + line * 1.5, top * videoHeight - line * 2.5);
     }
   };
