@@ -132,7 +132,8 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> KeyFile:
 async def watched(home: LiveHomeAssistant, server: RtspServer, key: KeyFile) -> Watched:
     """Everything from the first form to the first clip."""
     events = await home.socket.subscribe(EVENT_INCIDENT, EVENT_CLIP_SEALED)
-    entry_id = await flows.set_up_entry(home, recipient=key.recipient)
+    entry_id = await flows.set_up_entry(home, recipient="")
+    await flows.prove_recovery_key(home, key)
     form = await flows.open_camera_form(home, entry_id)
     url = server.url("yard", "fresh=1")
     await flows.try_stream(form, flows.Camera(name="Yard", url=url, username=USERNAME, password=WRONG_PASSWORD))

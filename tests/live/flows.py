@@ -1,12 +1,18 @@
 """Setting Secure Video up the way a person does: through its forms."""
 
 import asyncio
+import io
 import shutil
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from custom_components.secure_video.engine.vault.age import open_sealed
+
+from .clip import KeyFile
 from .home_assistant import LiveHomeAssistant
 
 ENTRIES: Final = "/api/config/config_entries"
@@ -77,6 +83,14 @@ async def set_up_entry(home: LiveHomeAssistant, *, recipient: str) -> str:
     await flow.open("secure_video")
     await flow.answer({"media_dir": "local", "max_days": 14, "max_gigabytes": 1, "recipients": recipient})
     return str(flow.finished()["result"]["entry_id"])
+
+
+async def prove_recovery_key(home: LiveHomeAssistant, key: KeyFile) -> None:
+    """Set up who can open clips, as the panel does: open a clip with the recovery key, and tell what is in it."""
+    people = [{"name": "Drawer", "recipient": key.recipient, "role": "recovery"}]
+    begun = await home.socket.ask("secure_video/setup/begin", people=people)
+    clip = open_sealed(io.BytesIO(b64decode(begun["sealed"])), [key.identity]).readall()
+    await home.socket.ask("secure_video/setup/prove", proof_id=begun["proof_id"], sha256=sha256(clip).hexdigest())
 
 
 async def choose_model(home: LiveHomeAssistant, entry_id: str, model: str) -> None:
