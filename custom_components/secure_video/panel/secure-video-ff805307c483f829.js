@@ -79,8 +79,68 @@ function o(t) {
 		details: {}
 	};
 }
+// src/host/passkey.ts
+var s = { eval: { first: new TextEncoder().encode("secure-video-panel/identity/1") } };
+async function c() {
+	return /^[\d.]+$|^\[/.test(location.hostname) || !window.isSecureContext || !window.PublicKeyCredential ? !1 : PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable().catch(() => !1);
+}
+async function l(e) {
+	return u((await d(() => navigator.credentials.create({ publicKey: {
+		challenge: crypto.getRandomValues(/* @__PURE__ */ new Uint8Array(32)),
+		rp: { name: "Secure Video" },
+		user: {
+			id: new TextEncoder().encode(`secure-video/${e.id}`.slice(0, 64)),
+			name: e.name,
+			displayName: e.name
+		},
+		pubKeyCredParams: [
+			{
+				type: "public-key",
+				alg: -8
+			},
+			{
+				type: "public-key",
+				alg: -7
+			},
+			{
+				type: "public-key",
+				alg: -257
+			}
+		],
+		authenticatorSelection: {
+			authenticatorAttachment: "platform",
+			userVerification: "required"
+		},
+		extensions: { prf: s }
+	} }))).id);
+}
+async function u(t) {
+	let n = (await d(() => navigator.credentials.get({ publicKey: {
+		challenge: crypto.getRandomValues(/* @__PURE__ */ new Uint8Array(32)),
+		allowCredentials: [{
+			type: "public-key",
+			id: f(t)
+		}],
+		userVerification: "required",
+		extensions: { prf: s }
+	} }))).getClientExtensionResults().prf?.results?.first;
+	if (!n) throw new e("not_made", "This device's passkeys cannot hold a key.");
+	let r = ArrayBuffer.isView(n) ? new Uint8Array(n.buffer, n.byteOffset, n.byteLength) : new Uint8Array(n);
+	return {
+		id: t,
+		secret: new Uint8Array(r).buffer
+	};
+}
+async function d(t) {
+	let n = await t().catch(() => null);
+	if (!(n instanceof PublicKeyCredential)) throw new e("not_made", "The passkey was not given.");
+	return n;
+}
+function f(e) {
+	return Uint8Array.from(atob(e.replaceAll("-", "+").replaceAll("_", "/")), (e) => e.charCodeAt(0));
+}
 // src/host/pushed.ts
-var s = class {
+var p = class {
 	#e;
 	#t;
 	#n = [];
@@ -114,8 +174,8 @@ var s = class {
 	}
 };
 // src/host/requests.ts
-async function c(t, n, r) {
-	let { pathname: i, search: a } = u(n.path), o = new Headers(n.headers);
+async function m(t, n, r) {
+	let { pathname: i, search: a } = g(n.path), o = new Headers(n.headers);
 	n.json !== void 0 && o.set("Content-Type", "application/json");
 	try {
 		return await t.fetchWithAuth(`${i}${a}`, {
@@ -129,28 +189,28 @@ async function c(t, n, r) {
 		throw new e("offline", t instanceof Error ? t.message : "Home Assistant does not answer.");
 	}
 }
-function l(e, t) {
+function h(e, t) {
 	return {
 		status: e.status,
 		headers: Object.fromEntries(e.headers),
 		body: t
 	};
 }
-function u(t) {
+function g(t) {
 	let n = new URL(t, location.origin);
 	if (n.origin !== location.origin || !n.pathname.startsWith("/api/")) throw new e("refused", "Only Home Assistant's API can be asked.");
 	return n;
 }
 // src/host/bridge.ts
-function d(t) {
+function _(t) {
 	let r = /* @__PURE__ */ new Set(), i = /* @__PURE__ */ new Set();
 	return {
 		service: {
 			async ws(e) {
-				return await t.hass.callWS(e).catch(m);
+				return await t.hass.callWS(e).catch(x);
 			},
 			async *subscribe(e) {
-				let n = new s(), r = await t.hass.connection.subscribeMessage((e) => n.push(e), e).catch(m), a = () => void r().catch(() => void 0);
+				let n = new p(), r = await t.hass.connection.subscribeMessage((e) => n.push(e), e).catch(x), a = () => void r().catch(() => void 0);
 				i.add(a);
 				try {
 					yield* n;
@@ -159,14 +219,14 @@ function d(t) {
 				}
 			},
 			async fetch(e) {
-				let r = await c(t.hass, e), i = await r.arrayBuffer();
-				return n(l(r, i), i);
+				let r = await m(t.hass, e), i = await r.arrayBuffer();
+				return n(h(r, i), i);
 			},
 			async *fetchStream(e) {
 				let r = new AbortController();
 				try {
-					let i = await c(t.hass, e, r.signal);
-					yield l(i, /* @__PURE__ */ new ArrayBuffer(0));
+					let i = await m(t.hass, e, r.signal);
+					yield h(i, /* @__PURE__ */ new ArrayBuffer(0));
 					for await (let e of i.body ?? []) {
 						let t = new Uint8Array(e).buffer;
 						yield n(t, t);
@@ -176,7 +236,7 @@ function d(t) {
 				}
 			},
 			async *context() {
-				let e = new s({ newestOnly: !0 });
+				let e = new p({ newestOnly: !0 });
 				r.add(e), e.push(t.context);
 				try {
 					yield* e;
@@ -191,17 +251,24 @@ function d(t) {
 				history[o ? "replaceState" : "pushState"](history.state, "", `${i}${a}`), window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: o } }));
 			},
 			async moreInfo(e) {
-				f(t, "hass-more-info", { entityId: e });
+				v(t, "hass-more-info", { entityId: e });
 			},
 			async toggleMenu() {
-				f(t, "hass-toggle-menu");
+				v(t, "hass-toggle-menu");
 			},
 			async remember(e, n) {
-				let r = p(t, e);
+				let r = b(t, e);
 				n === null ? localStorage.removeItem(r) : localStorage.setItem(r, n);
 			},
 			async recall(e) {
-				return localStorage.getItem(p(t, e));
+				return localStorage.getItem(b(t, e));
+			},
+			passkeysAreHere: c,
+			async makePasskey() {
+				return y(await l(t.context.user));
+			},
+			async askPasskey(e) {
+				return y(await u(e));
 			}
 		},
 		push() {
@@ -214,22 +281,25 @@ function d(t) {
 		}
 	};
 }
-function f(e, t, n = {}) {
+function v(e, t, n = {}) {
 	e.dispatchEvent(new CustomEvent(t, {
 		detail: n,
 		bubbles: !0,
 		composed: !0
 	}));
 }
-function p(e, t) {
+function y(e) {
+	return n(e, e.secret);
+}
+function b(e, t) {
 	return `secure_video.${e.context.user.id}.${t}`;
 }
-function m(t) {
+function x(t) {
 	let { code: n, message: r } = Object(t);
 	throw new e(typeof n == "string" ? n : "offline", typeof r == "string" ? r : "Home Assistant does not answer.");
 }
 // src/host/context.ts
-var h = [
+var S = [
 	"--primary-color",
 	"--accent-color",
 	"--text-primary-color",
@@ -250,14 +320,14 @@ var h = [
 	"--ha-card-border-radius",
 	"--ha-font-family-body"
 ];
-function g(e, t, n) {
+function C(e, t, n) {
 	let { locale: r, user: i } = e;
 	return {
 		language: r.language,
 		timeZone: r.time_zone === "server" ? e.config.time_zone : Intl.DateTimeFormat().resolvedOptions().timeZone,
 		hour12: r.time_format === "12" || r.time_format !== "24" && void 0,
 		isDark: e.themes.darkMode,
-		theme: _(n),
+		theme: w(n),
 		isNarrow: t.isNarrow,
 		isRightToLeft: e.translationMetadata.translations[r.language]?.isRTL ?? !1,
 		user: {
@@ -269,12 +339,12 @@ function g(e, t, n) {
 		route: t.route
 	};
 }
-function _(e) {
-	let t = getComputedStyle(e), n = h.map((e) => [e, t.getPropertyValue(e).trim()]);
+function w(e) {
+	let t = getComputedStyle(e), n = S.map((e) => [e, t.getPropertyValue(e).trim()]);
 	return Object.fromEntries(n.filter(([, e]) => e));
 }
 // src/host/panel.ts
-var v = class extends HTMLElement {
+var T = class extends HTMLElement {
 	#e;
 	#t = !1;
 	#n = "";
@@ -293,7 +363,7 @@ var v = class extends HTMLElement {
 		this.#n = e?.path ?? "", this.#a();
 	}
 	get context() {
-		return g(this.hass, {
+		return C(this.hass, {
 			isNarrow: this.#t,
 			route: `${this.#n}${location.search}`
 		}, this);
@@ -306,7 +376,7 @@ var v = class extends HTMLElement {
 		this.#r?.end(), this.#r = void 0, this.replaceChildren();
 	}
 	#i(e) {
-		this.#r?.end(), this.#r = d(this);
+		this.#r?.end(), this.#r = _(this);
 		let n = new MessageChannel(), r = new MessageChannel();
 		t(n.port1, this.#r.service), t(r.port1, this.#r.service), e.contentWindow?.postMessage({
 			kind: "secure-video-host",
@@ -318,4 +388,4 @@ var v = class extends HTMLElement {
 	}
 };
 // src/host/entry.ts
-customElements.get("secure-video-panel") || customElements.define("secure-video-panel", v);
+customElements.get("secure-video-panel") || customElements.define("secure-video-panel", T);
