@@ -50,7 +50,8 @@ export class SecureVideoPanel extends HTMLElement {
     frame.src = FRAME_URL;
     frame.style.cssText = "display: block; border: 0; inline-size: 100%; block-size: 100%; color-scheme: normal;";
     frame.addEventListener("load", () => this.#greet(frame));
-    this.style.cssText = "display: block; block-size: 100%; inline-size: 100%;";
+    // Home Assistant gives a panel a place, and no height.
+    this.style.cssText = "display: block; block-size: 100dvh; inline-size: 100%;";
     this.replaceChildren(frame);
   }
 
