@@ -5,8 +5,8 @@ import type { HomeAssistant } from "./hass.ts";
 /** Ask Home Assistant, with the user's access token. Fails with "refused" if it is another's address, "offline". */
 export async function request(hass: HomeAssistant, wanted: HttpRequest, signal?: AbortSignal): Promise<Response> {
   const { pathname, search } = ownPath(wanted.path);
-  const headers = new Headers(wanted.headers);
-  if (wanted.json !== undefined) headers.set("Content-Type", "application/json");
+  // A plain object: Home Assistant adds its token as a property.
+  const headers = { ...wanted.headers, ...(wanted.json === undefined ? {} : { "Content-Type": "application/json" }) };
   try {
     return await hass.fetchWithAuth(`${pathname}${search}`, {
       method: wanted.method ?? "GET",

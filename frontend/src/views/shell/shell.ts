@@ -131,6 +131,8 @@ export class Shell extends LitElement {
       overview: (overview) => {
         this.overview = overview;
         this.error = undefined;
+        // The set-up is a place of its own: in the midst of it all is ready, and it goes on.
+        if (this.#route().view === "setup") this.#go("setup", { replace: true });
       },
       online: (isOnline) => {
         this.isOnline = isOnline;
@@ -318,8 +320,8 @@ export class Shell extends LitElement {
     return { view: isNew ? "setup" : "timeline", id: "", query: new URLSearchParams() };
   }
 
-  #go(view: ViewName): void {
-    void this.app.host.call("navigate", pathTo(view));
+  #go(view: ViewName, options: { readonly replace?: boolean } = {}): void {
+    void this.app.host.call("navigate", pathTo(view), options);
   }
 
   #unlock(): void {

@@ -1322,8 +1322,10 @@ var lt = class {
 };
 // src/host/requests.ts
 async function ut(e, t, n) {
-	let { pathname: r, search: i } = ft(t.path), a = new Headers(t.headers);
-	t.json !== void 0 && a.set("Content-Type", "application/json");
+	let { pathname: r, search: i } = ft(t.path), a = {
+		...t.headers,
+		...t.json === void 0 ? {} : { "Content-Type": "application/json" }
+	};
 	try {
 		return await e.fetchWithAuth(`${r}${i}`, {
 			method: t.method ?? "GET",
@@ -1517,7 +1519,7 @@ var xt = class extends HTMLElement {
 	}
 	connectedCallback() {
 		let e = document.createElement("iframe");
-		e.setAttribute("sandbox", "allow-scripts allow-downloads allow-modals"), e.allow = "fullscreen; autoplay; picture-in-picture", e.title = "Secure Video", e.src = "/secure_video_panel/frame-fe6a774d7e3f983d.html", e.style.cssText = "display: block; border: 0; inline-size: 100%; block-size: 100%; color-scheme: normal;", e.addEventListener("load", () => this.#i(e)), this.style.cssText = "display: block; block-size: 100dvh; inline-size: 100%;", this.replaceChildren(e);
+		e.setAttribute("sandbox", "allow-scripts allow-downloads allow-modals"), e.allow = "fullscreen; autoplay; picture-in-picture", e.title = "Secure Video", e.src = "/secure_video_panel/frame-fb3f119f2d7f0b5c.html", e.style.cssText = "display: block; border: 0; inline-size: 100%; block-size: 100%; color-scheme: normal;", e.addEventListener("load", () => this.#i(e)), this.style.cssText = "display: block; block-size: 100dvh; inline-size: 100%;", this.replaceChildren(e);
 	}
 	disconnectedCallback() {
 		this.#r?.end(), this.#r = void 0, this.replaceChildren();
