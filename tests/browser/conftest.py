@@ -1,6 +1,7 @@
 """A browser, and a Home Assistant with a camera that sees somebody from time to time."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -28,9 +29,9 @@ def verify_cleanup() -> None:
     """Nothing of Home Assistant runs in this process, so nothing can be left of it."""
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _loopback_for_fixtures() -> None:
-    """Let fixtures connect to this machine."""
+    """Let the fixtures of a module connect to this machine."""
     pytest_socket.enable_socket()
 
 
@@ -47,16 +48,22 @@ def _browser_is_there() -> None:
 
 
 @pytest.fixture(scope="session")
-def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RtspServer]:
-    """A camera that shows the sample footage again and again."""
+def footage(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the camera shows, again and again."""
     path = tmp_path_factory.mktemp("footage") / "yard.mp4"
     make_footage(path)
-    with RtspServer({"yard": path}) as server:
+    return path
+
+
+@pytest.fixture(scope="module")
+def yard(footage: Path, _loopback_for_fixtures: None) -> Iterator[RtspServer]:
+    """A camera that shows the sample footage."""
+    with RtspServer({"yard": footage}) as server:
         yield server
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
+async def browser(_loopback_for_fixtures: None) -> AsyncIterator[Browser]:
     """Chromium."""
     async with chromium() as running:
         yield running
