@@ -148,5 +148,5 @@ async def test_over_plain_http_a_warning_blocks_and_then_all_works(browser: Brow
         await expect(owner.panel.locator("secure-video-timeline")).to_have_count(0)
         await _click(owner, "I trust this network")
         await _unlock(owner, done)
-        await owner.panel.locator("secure-video-clip-card").get_by_role("button").first.click(timeout=STEP)
+        await owner.panel.locator("secure-video-clip-card").get_by_role("button").last.click(timeout=STEP)
         assert await _is_playing(owner)

@@ -334,9 +334,10 @@ export class Timeline extends Place {
     if (place >= 0) this.renderRoot.querySelector<VirtualGrid<ShelvedClip>>("secure-video-virtual-grid")?.reveal(place);
   }
 
-  #chosen(event: CustomEvent<ShelvedClip>): void {
+  /** Bound, since the list renders its cards itself. */
+  readonly #chosen = (event: CustomEvent<ShelvedClip>): void => {
     this.go("clip", event.detail.clip_id);
-  }
+  };
 
   readonly #pressed = (event: KeyboardEvent): void => {
     if (isTyping(event)) return;
