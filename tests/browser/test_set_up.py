@@ -5,13 +5,13 @@ import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Request, expect
 
-from custom_components.secure_video.engine.vault.age import open_sealed, parse_identity
+from custom_components.secure_video.engine.vault.age import open_identity, open_sealed, parse_identity
 from tests.live.clip import look
 from tests.live.home_assistant import LiveHomeAssistant
 
@@ -62,10 +62,23 @@ class SetUp:
         return str(identity)
 
     @property
+    def owner_identity(self) -> str:
+        """The private key of every day: it left the browser only sealed, and the words on the sheet open that."""
+        sent = next(text for text in self.traffic.sent if "secure_video/identity/store" in text)
+        (file,) = {message["file"] for message in _messages(sent) if "file" in message}
+        return open_identity(file.encode(), self.passphrase).to_string()
+
+    @property
     def passphrase(self) -> str:
         """The seven words on the sheet."""
         (passphrase,) = set(re.findall(r"\b[a-z]+(?:-[a-z]+){6}\b", self.kit))
         return str(passphrase)
+
+
+def _messages(text: str) -> list[dict[str, Any]]:
+    """The commands in a websocket message: Home Assistant's page sends one, or some at a time."""
+    content = json.loads(text)
+    return content if isinstance(content, list) else [content]
 
 
 async def _click(visitor: Visitor, name: str | re.Pattern[str]) -> None:
@@ -83,7 +96,7 @@ async def _is_playing(visitor: Visitor) -> bool:
     video = visitor.panel.locator("secure-video-player video")
     await video.wait_for(timeout=STEP)
     for _ in range(60):
-        if await video.evaluate("video => video.readyState >= 2 && video.videoWidth > 0"):
+        if await video.evaluate("video => !video.paused && video.currentTime > 0 && video.videoWidth > 0"):
             return True
         await visitor.page.wait_for_timeout(250)
     return False
@@ -124,6 +137,7 @@ async def test_the_first_sealed_clip_plays(done: SetUp) -> None:
 async def test_no_private_key_and_no_passphrase_was_sent(done: SetUp) -> None:
     assert done.traffic.holds("secure_video/setup/prove")
     assert not done.traffic.holds(done.recovery_identity)
+    assert not done.traffic.holds(done.owner_identity)
     assert not done.traffic.holds(done.passphrase)
     assert not any("SECRET-KEY" in text.upper() for text in done.traffic.sent)
 

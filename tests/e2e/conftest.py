@@ -9,13 +9,12 @@ from urllib.parse import quote
 
 import pytest
 import pytest_asyncio
-import pytest_socket
 
 import custom_components  # noqa: F401 - before the test framework puts its own package of this name first
 from tests.live import flows
 from tests.live.announcements import EVENT_CLIP_SEALED, EVENT_INCIDENT
 from tests.live.clip import KeyFile
-from tests.live.footage import make_footage
+from tests.live.fixtures import footage_fixture, loopback_fixture, loopback_for_fixtures_fixture, verify_cleanup_fixture  # noqa: F401 - pytest finds them here
 from tests.live.home_assistant import LiveHomeAssistant
 from tests.live.websocket import BusEvent
 from tests.rtsp_server import RtspServer
@@ -71,37 +70,12 @@ class Watched:
         return next(self.home.media.rglob(f"{self.sealed.data['clip_id']}.mp4.age"))
 
 
-@pytest.fixture(autouse=True)
-def verify_cleanup() -> None:
-    """Nothing of Home Assistant runs in this process, so nothing can be left of it."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _loopback_for_fixtures() -> None:
-    """Let the fixtures of a module connect to this machine."""
-    pytest_socket.enable_socket()
-
-
-@pytest.fixture(autouse=True)
-def _loopback(_loopback_for_fixtures: None) -> None:
-    """Let each test connect to this machine: the framework forbids it before each of them."""
-    pytest_socket.enable_socket()
-
-
 @pytest.fixture(scope="module", autouse=True)
 def _tools() -> None:
     """Skip where the commands that check our work are missing."""
     missing = [name for name in ("age", "ffprobe") if shutil.which(name) is None]
     if missing:
         pytest.skip(f"not installed: {', '.join(missing)}")
-
-
-@pytest.fixture(scope="session")
-def footage(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the camera shows, again and again."""
-    path = tmp_path_factory.mktemp("footage") / "yard.mp4"
-    make_footage(path)
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +87,7 @@ def server(footage: Path) -> Iterator[RtspServer]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def home(
-    tmp_path_factory: pytest.TempPathFactory, server: RtspServer, _loopback_for_fixtures: None
+    tmp_path_factory: pytest.TempPathFactory, server: RtspServer, loopback_for_fixtures: None
 ) -> AsyncIterator[LiveHomeAssistant]:
     """Home Assistant, without us so far, but with a camera of its own."""
     url = server.url("yard", "fresh=1", auth=f"{USERNAME}:{quote(PASSWORD, safe='')}")

@@ -291,7 +291,6 @@ export type Overview = v.InferOutput<typeof overview>;
 export type CameraOverview = v.InferOutput<typeof cameraOverview>;
 export type Clip = v.InferOutput<typeof clip>;
 export type ClipChanges = v.InferOutput<typeof clipChanges>;
-export type ClipResults = v.InferOutput<typeof clipResults>;
 export type Coverage = v.InferOutput<typeof coverage>;
 export type CoverageState = (typeof COVERAGE_STATES)[number];
 export type Ledger = v.InferOutput<typeof ledger>;

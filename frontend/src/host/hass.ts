@@ -1,10 +1,5 @@
 /** The part of Home Assistant's frontend object that we use. It is no supported API: each name here was seen to work. */
 
-export interface HomeAssistantError {
-  readonly code: string;
-  readonly message: string;
-}
-
 export interface HomeAssistant {
   readonly language: string;
   readonly locale: {
