@@ -14,13 +14,16 @@ from custom_components.secure_video.engine.model import (
     Frame,
     IncidentChange,
     IncidentEnded,
+    Mask,
     Media,
     Packet,
 )
+from custom_components.secure_video.engine.video.decoder import DecodedFrame
 from custom_components.secure_video.engine.vision.gate import PERIOD
 from custom_components.secure_video.engine.watcher import Observation
 from tests.builders import an_end, make_video
 from tests.engine.video.changing import Part, make_changing
+from tests.engine.video.private import RIGHT_HALF, assert_hidden
 from tests.engine.video.recording import Recording, record
 
 CALM = Observation(has_moved=False, has_motion=False, present=frozenset(), tracks=(), changes=())
@@ -58,7 +61,7 @@ def shown(time: float) -> float:
 class Camera:
     """An analysis that is given packets; whoever would take turns does so at once, unless he `is_late`."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, private: Sequence[Mask] = ()) -> None:
         """The recording can go on for ever."""
         self.watcher = ScriptedWatcher()
         self.frames: list[Frame] = []
@@ -66,6 +69,7 @@ class Camera:
         self.analysis = Analysis(
             self.watcher,  # type: ignore[arg-type]
             name="door",
+            private=private,
             on_seen=lambda frame, _: self.frames.append(frame),
             on_over=self.ended.extend,
             on_due=self._due,
@@ -248,6 +252,27 @@ def test_while_off_nothing_is_kept_and_back_on_it_begins_at_a_key_frame(camera: 
     assert camera.analysis.still() is None
     camera.send(1)
     assert camera.times == [2.0]
+
+
+def test_while_off_a_camera_with_private_parts_still_has_a_picture_without_them(recording: Recording) -> None:
+    camera = Camera(recording, private=(RIGHT_HALF,))
+    camera.analysis.switch(on=False)
+    assert camera.analysis.still() is None
+    camera.send(18)
+    still = camera.analysis.still()
+    assert still is not None
+    # The newest key frame, decoded because somebody asked, and nothing else was looked at.
+    assert shown(still.time) == 1.0
+    assert isinstance(still, DecodedFrame)
+    assert_hidden([still.picture])
+    assert camera.times == []
+    assert camera.analysis.state is AnalysisState.OFF
+    camera.send(13)
+    newer = camera.analysis.still()
+    assert newer is not None
+    assert shown(newer.time) == 3.0
+    camera.analysis.lost()
+    assert camera.analysis.still() is None
 
 
 def test_the_end_is_told_once_and_the_next_stream_begins_anew(camera: Camera) -> None:

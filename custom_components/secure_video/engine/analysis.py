@@ -77,6 +77,8 @@ class Analysis(Receiver, Task):
         self._video: VideoFormat | None = None
         self._connection = object()
         self._stream: _Stream | None = None
+        # What may be shown while nobody looks: nobody else shows a camera with private parts.
+        self._unwatched: _Stream | None = None
         self._packets = self._decoded = 0
         # Of who takes the turn.
         self._watched: _Stream | None = None
@@ -110,9 +112,10 @@ class Analysis(Receiver, Task):
             )
 
     def switch(self, *, on: bool) -> None:
-        """Look or do not look; what is received while off is not even kept."""
+        """Look or do not look; what is received while off is not kept, but for a key frame of what is private."""
         with self._lock:
             self._is_on = on
+            self._unwatched = None
         if not on:
             self._end_stream()
 
@@ -124,7 +127,7 @@ class Analysis(Receiver, Task):
     def still(self) -> Frame | None:
         """A picture of now, or None while nothing is received. Decodes in the thread that calls it, if at rest."""
         with self._lock:
-            stream = self._stream
+            stream = self._stream or self._unwatched
             if stream is None:
                 return None
             newest, packets = stream.newest, stream.window.since_key()
@@ -152,6 +155,7 @@ class Analysis(Receiver, Task):
             return
         self._video = stream.video
         with self._lock:
+            self._unwatched = None
             if self._stream is not None:
                 self._stream = self._begun(stream.video)
 
@@ -161,7 +165,7 @@ class Analysis(Receiver, Task):
         if packet.media is not Media.VIDEO or self._video is None:
             return
         with self._lock:
-            demand = self._kept(packet, self._video) if self._is_on else Demand.NOTHING
+            demand = self._kept(packet, self._video) if self._is_on else self._set_aside(packet, self._video)
         if demand is not Demand.NOTHING:
             self._on_due()
 
@@ -179,6 +183,16 @@ class Analysis(Receiver, Task):
             self._pace.wanted(packet.time)
         return demand
 
+    def _set_aside(self, packet: Packet, video: VideoFormat) -> Demand:
+        """Keep the newest key frame of what is private, for whoever asks for a picture. Under the lock."""
+        if self._private and packet.is_keyframe:
+            if self._unwatched is None:
+                self._unwatched = _Stream(
+                    video=video, decoder=Decoder(video, self._private), connection=self._connection
+                )
+            self._unwatched.window.push(packet)
+        return Demand.NOTHING
+
     def _begun(self, video: VideoFormat) -> _Stream:
         self._gate.restart()
         return _Stream(video=video, decoder=Decoder(video, self._private), connection=self._connection)
@@ -191,7 +205,7 @@ class Analysis(Receiver, Task):
 
     def _end_stream(self) -> None:
         with self._lock:
-            self._stream = None
+            self._stream = self._unwatched = None
         self._on_due()
 
     # --- who takes a turn ---------------------------------------------------------------------------------------------
