@@ -1,5 +1,6 @@
 """One camera from a real RTSP server to a sealed clip, in real threads."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -39,12 +40,14 @@ from custom_components.secure_video.engine.model import (
     RecordingProblem,
     StreamAddress,
     StreamState,
+    TrackId,
+    Whereabouts,
 )
 from custom_components.secure_video.engine.pipeline import CameraPipeline
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.watcher import Observation
 from custom_components.secure_video.engine.workers import Workers
-from tests.builders import a_delivery, a_start, an_end, make_video
+from tests.builders import A_BOX, a_delivery, a_start, an_end, make_video
 from tests.engine.video.private import RIGHT_HALF, assert_hidden, pictures
 from tests.engine.vision.pictures import a_frame
 from tests.rtsp_server import RtspServer
@@ -299,6 +302,35 @@ def test_where_the_owner_wants_no_clips_incidents_are_told_all_the_same(
     assert report.picture
     assert pipeline.snapshot.recording_problem is RecordingProblem.PRIVATE
     assert store.entries() == ()
+
+
+def test_where_somebody_was_is_in_the_sealed_description(
+    camera: CameraSettings, store: ClipStore, workers: Workers, reports: Reports
+) -> None:
+    pipeline = CameraPipeline(
+        replace(camera, is_detecting=False), store=store, detector=None, workers=workers, listener=reports.queue.put
+    )
+    pipeline.start()
+    reports.wait_for_state(StreamState.STREAMING)
+    pipeline.record(1.0)
+    reports.wait(CameraSnapshot, lambda snapshot: snapshot.recording is not None)
+    time = pipeline._recorder._newest
+    assert time is not None
+    start = replace(a_start(), first_time=time, time=time, zones=())
+    observation = Observation(
+        has_moved=True,
+        has_motion=True,
+        present=frozenset({Label.PERSON}),
+        tracks=(),
+        changes=(start,),
+        whereabouts=(Whereabouts(incident=start.id, track=TrackId(1), box=A_BOX, time=time),),
+    )
+    pipeline._seen(a_frame(np.zeros((96, 128, 3), np.uint8)), observation)
+    pipeline.stop()
+    clip = reports.wait(ClipSealed).clip
+    meta = store.path(clip).with_name(f"{clip.id}.meta.age")
+    [told] = json.loads(open_sealed(BytesIO(meta.read_bytes()), [IDENTITY]).read())["incidents"]
+    assert told["path"] == [[round(told["begins"], 2), 0.5, 0.25, 0.625, 0.5]]
 
 
 def test_what_is_seen_late_is_told_with_the_time_at_which_it_happened(

@@ -75,6 +75,17 @@ def walking(seconds: float) -> tuple[Box, ...]:
     return (a_box(0.05 + 0.1 * seconds, 0.4),)
 
 
+def test_where_somebody_walks_is_told_from_before_it_was_sure() -> None:
+    story = Story(Watcher(settings(), PaintedDetector()))
+    told = [each for _ in range(20) for each in story.watch(0.2, lambda _: walking(story.frame / 5)).whereabouts]
+    [start] = story.started
+    assert {each.incident for each in told} == {start.id}
+    assert min(each.time for each in told) == start.first_time < start.time
+    centres = [each.box.centre.x for each in told]
+    assert centres == sorted(centres)
+    assert centres[-1] - centres[0] > 0.2
+
+
 def standing(_: float) -> tuple[Box, ...]:
     return (a_box(0.5, 0.4),)
 

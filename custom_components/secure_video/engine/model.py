@@ -372,6 +372,16 @@ type IncidentChange = IncidentStarted | IncidentUpdated | IncidentEnded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """Where one of an incident's objects was seen at `time`. An incident may be about several at once."""
+
+    incident: IncidentId
+    track: TrackId
+    box: Box
+    time: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Occurrence:
     """What happens at one moment, and does not last.
 

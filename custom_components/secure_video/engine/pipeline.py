@@ -227,6 +227,7 @@ class CameraPipeline:
     def _seen(self, frame: Frame, observation: Observation) -> None:
         with self._reporting:
             self._report_changes(observation.changes, frame)
+            self._recorder.follow(observation.whereabouts)
             for occurrence in observation.occurrences:
                 self._report_occurrence(occurrence, frame)
             self._report(

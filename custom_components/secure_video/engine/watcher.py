@@ -8,8 +8,21 @@ from .incidents.judge import Judge
 from .incidents.lines import LineCrossings
 from .incidents.machine import IncidentMachine
 from .incidents.packages import Packages
+from .incidents.trails import Trails
 from .incidents.zones import ZoneFilter
-from .model import CameraSettings, Count, Detector, Frame, IncidentChange, Label, Motion, NearMiss, Occurrence, Track
+from .model import (
+    CameraSettings,
+    Count,
+    Detector,
+    Frame,
+    IncidentChange,
+    Label,
+    Motion,
+    NearMiss,
+    Occurrence,
+    Track,
+    Whereabouts,
+)
 from .vision.leftovers import Leftovers
 from .vision.motion import MotionDetector, motion_size
 from .vision.regions import IgnoredAreas, plan_regions
@@ -21,7 +34,7 @@ class Observation:
     """What is known after a frame. `has_motion`: something moves where the zones let it count, or did just now.
 
     `has_moved`: this very picture differs from those before, or nobody can say yet. `present` are the labels with an
-    incident going on.
+    incident going on, `whereabouts` where their objects were, now and before they counted.
     """
 
     has_moved: bool
@@ -29,6 +42,7 @@ class Observation:
     present: frozenset[Label]
     tracks: tuple[Track, ...]
     changes: tuple[IncidentChange, ...]
+    whereabouts: tuple[Whereabouts, ...] = ()
     occurrences: tuple[Occurrence, ...] = ()
     counts: tuple[Count, ...] = ()
     packages: int = 0
@@ -54,6 +68,7 @@ class Watcher:
         prefix = prefix or settings.id
         self._judge = Judge(self._zones)
         self._machine = IncidentMachine(labels, prefix=prefix)
+        self._trails = Trails()
         self._lines = LineCrossings(labels, settings.lines, prefix=prefix)
         self._counts = ObjectCounts(labels, self._zones)
         self._journal = Journal(labels)
@@ -95,6 +110,7 @@ class Watcher:
             present=self.present,
             tracks=tracks,
             changes=changes,
+            whereabouts=self._trails.update(frame.time, objects, self._machine.going_on),
             occurrences=occurrences,
             counts=self._counts.update(frame.time, objects),
             packages=self._packages.count,
@@ -105,6 +121,7 @@ class Watcher:
         self._motion = MotionDetector(self._ignored)
         self._tracker = Tracker()
         self._judge = Judge(self._zones)
+        self._trails.close()
         self._lines.close()
         self._journal.close()
         if self._leftovers is not None:

@@ -38,12 +38,14 @@ from custom_components.secure_video.engine.model import (
     RecordingProblem,
     StreamAddress,
     StreamFormat,
+    TrackId,
+    Whereabouts,
 )
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.video.source import Source
 from custom_components.secure_video.engine.video.timeline import Timeline
 from custom_components.secure_video.engine.video.wall_clock import WallClock
-from tests.builders import a_camera, a_start, an_end, make_video
+from tests.builders import A_BOX, a_camera, a_crossing, a_start, an_end, make_video
 
 FPS = 10  # of make_video; a keyframe every second
 IDENTITY = generate_identity(post_quantum=False)
@@ -295,7 +297,15 @@ def test_an_occurrence_has_a_clip_of_its_own(tape: Tape, recording: Recording) -
     # From the keyframe before 16.5 - 5.0 to 19.5 + 3.0.
     assert clip.duration == pytest.approx(22.5 - 11.0)
     [told] = recording.incidents(clip)
-    assert told == {"label": "package", "kind": "delivered", "score": 0.9, "zones": [], "begins": 5.5, "ends": 8.5}
+    assert told == {
+        "label": "package",
+        "kind": "delivered",
+        "score": 0.9,
+        "zones": [],
+        "begins": 5.5,
+        "ends": 8.5,
+        "path": [[8.5, 0.0, 0.0, 1.0, 1.0]],
+    }
 
 
 def test_an_occurrence_joins_the_clip_that_is_being_recorded_and_keeps_it_going(
@@ -324,6 +334,68 @@ def test_an_occurrence_joins_the_clip_that_is_being_recorded_and_keeps_it_going(
     assert clip.labels == {Label.PERSON, Label.PACKAGE}
     assert clip.duration == pytest.approx(17.0 - 4.0)
     assert [told["kind"] for told in recording.incidents(clip)] == ["person", "delivered", "line crossed"]
+
+
+def follow(recorder: Recorder, number: int, *times: float) -> None:
+    recorder.follow(
+        Whereabouts(incident=IncidentId(f"incident-{number}"), track=TrackId(number), box=A_BOX, time=time)
+        for time in times
+    )
+
+
+def times(told: dict[str, object]) -> list[float]:
+    rows = told["path"]
+    assert isinstance(rows, list)
+    assert all(row[1:] == [0.5, 0.25, 0.625, 0.5] for row in rows)
+    return [row[0] for row in rows]
+
+
+def test_a_path_is_cut_to_the_clip_and_counted_from_its_first_picture(tape: Tape, recording: Recording) -> None:
+    tape.play(recording.recorder, 0, 20)
+    recording.recorder.apply(start(1, 20.0))
+    # The clip begins with the keyframe at 14.0. Nobody knows of a second incident.
+    follow(recording.recorder, 1, 13.9, 14.0, 19.5, 20.0, 20.1)
+    follow(recording.recorder, 2, 20.0)
+    tape.play(recording.recorder, 20, 25)
+    recording.recorder.apply(end(1, 25.0))
+    follow(recording.recorder, 1, 40.0)
+    tape.play(recording.recorder, 25, 41)
+    (clip,) = recording.sealed
+    [told] = recording.incidents(clip)
+    assert times(told) == [0.0, 5.5, 6.0]
+
+
+def test_where_a_clip_is_split_each_part_tells_its_own_path(tape: Tape, short_recording: Recording) -> None:
+    recording = short_recording
+    tape.play(recording.recorder, 0, 10)
+    recording.recorder.apply(start(1, 10.0))
+    for second in range(10, 30):
+        tape.play(recording.recorder, second, second + 1)
+        follow(recording.recorder, 1, second + 0.25, second + 0.75)
+    recording.recorder.apply(end(1, 30.0))
+    tape.play(recording.recorder, 30, 40)
+    paths = [times(told) for clip in recording.sealed for told in recording.incidents(clip)]
+    assert len(paths) > 2
+    assert sum(map(len, paths)) == 40
+    for clip, path in zip(recording.sealed, paths, strict=True):
+        assert path == sorted(path)
+        assert 0 <= path[0] <= path[-1] <= clip.duration
+
+
+def test_a_line_that_is_crossed_leaves_the_incident_of_who_crossed_it_alone(tape: Tape, recording: Recording) -> None:
+    tape.play(recording.recorder, 0, 10)
+    recording.recorder.apply(start(1, 10.0))
+    crossed = replace(a_crossing(label=Label.PERSON), id=IncidentId("incident-1"), first_time=11.0, time=11.5)
+    recording.recorder.note(crossed)
+    tape.play(recording.recorder, 10, 14)
+    recording.recorder.apply(end(1, 14.0))
+    tape.play(recording.recorder, 14, 25)
+    (clip,) = recording.sealed
+    told = recording.incidents(clip)
+    assert [(each["kind"], each["begins"], each["ends"]) for each in told] == [
+        ("person", 5.5, 10.0),
+        ("line crossed", 7.0, 7.5),
+    ]
 
 
 def test_an_occurrence_is_not_recorded_while_nothing_is_received(tape: Tape, recording: Recording) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 
-from ..model import ClipEntry, ClipId, ClipState, Label
+from ..model import Box, ClipEntry, ClipId, ClipState, Label
 from ..vault.age import Recipient
 from ..vault.log import Recorded, salted_hash
 from .clip_log import ClipLog
@@ -19,8 +19,25 @@ _SALT_SIZE = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an object was at a time."""
+
+    time: float
+    box: Box
+
+    @property
+    def row(self) -> list[float]:
+        """As descriptions tell it: the time, then left, top, right and bottom within the picture."""
+        edges = (self.box.left, self.box.top, self.box.right, self.box.bottom)
+        return [round(self.time, 2), *(round(min(1.0, max(0.0, edge)), 4) for edge in edges)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClipIncident:
-    """An incident within a clip: in seconds after the clip's first picture; `ends` is None if it went on."""
+    """An incident within a clip: in seconds after the clip's first picture; `ends` is None if it went on.
+
+    `path` tells in order of time where its objects were; bare motion has none.
+    """
 
     label: Label
     kind: str
@@ -28,11 +45,13 @@ class ClipIncident:
     zones: tuple[str, ...]
     begins: float
     ends: float | None = None
+    path: tuple[Place, ...] = ()
 
     def shifted(self, seconds: float) -> ClipIncident:
         """The same, counted from another moment."""
         ends = None if self.ends is None else self.ends + seconds
-        return replace(self, begins=self.begins + seconds, ends=ends)
+        path = tuple(replace(place, time=place.time + seconds) for place in self.path)
+        return replace(self, begins=self.begins + seconds, ends=ends, path=path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +166,9 @@ def _description(clip: ClipEntry, meta: ClipMeta, *, sha256: str, salt: str) -> 
             "duration": round(clip.duration, 3),
             "sha256": sha256,
             "salt": salt,
-            "incidents": [asdict(incident) for incident in meta.incidents],
+            "incidents": [
+                {**asdict(incident), "path": [place.row for place in incident.path]} for incident in meta.incidents
+            ],
             "picture": b64encode(meta.picture).decode() if meta.picture else None,
         }
     ).encode()

@@ -6,8 +6,8 @@ picture is lost. Packets come from the ingest thread; what to record is told fro
 
 import logging
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from math import inf
 from threading import Lock
 from typing import Final, override
@@ -30,13 +30,15 @@ from ..model import (
     Packet,
     RecordingProblem,
     StreamFormat,
+    Whereabouts,
 )
 from ..video.feed import Receiver
 from ..video.muxer import Muxer
 from ..video.preroll import PrerollRing
 from ..video.reencoder import MaskedMuxer, can_reencode
 from ..video.wall_clock import WallClock
-from .clip import ClipIncident, ClipMeta, SealedClip
+from .clip import ClipIncident, ClipMeta, Place, SealedClip
+from .path import ClipPath
 from .store import ClipStore
 
 _LOGGER = logging.getLogger(__name__)
@@ -73,6 +75,8 @@ class _Story:
     at_least: float = -inf
     going_on: set[IncidentId] = field(default_factory=set)
     incidents: dict[IncidentId, ClipIncident] = field(default_factory=dict)
+    paths: dict[IncidentId, ClipPath] = field(default_factory=dict)
+    occurrences: list[ClipIncident] = field(default_factory=list)
     picture: bytes | None = None
     is_begun: bool = False
 
@@ -82,6 +86,30 @@ class _Story:
         What was over before it was announced, because whoever looks is late, is recorded all the same.
         """
         return self.is_begun and not self.going_on and time > self.at_least
+
+    def forget(self, before: float, *, after: float) -> None:
+        """Drop what the clips that follow will not tell, `after` seconds after its end: a story can go on for days."""
+
+        def is_told(each: ClipIncident) -> bool:
+            return each.ends is None or each.ends + after > before
+
+        self.incidents = {key: each for key, each in self.incidents.items() if is_told(each)}
+        self.paths = {key: path for key, path in self.paths.items() if key in self.incidents}
+        self.occurrences = [each for each in self.occurrences if is_told(each)]
+        for path in self.paths.values():
+            path.forget(before)
+
+    def told(self, begins: float, ends: float) -> tuple[ClipIncident, ...]:
+        """What a clip of that time shows."""
+        incidents = [
+            replace(each, path=self.paths[key].between(begins, ends)) if key in self.paths else each
+            for key, each in self.incidents.items()
+        ]
+        occurrences = [
+            replace(each, path=tuple(place for place in each.path if begins <= place.time <= ends))
+            for each in self.occurrences
+        ]
+        return tuple(each.shifted(-begins) for each in (*incidents, *occurrences))
 
 
 class Recorder(Receiver):
@@ -158,19 +186,31 @@ class Recorder(Receiver):
                 story.picture = picture or story.picture
             return story.id
 
+    def follow(self, whereabouts: Iterable[Whereabouts]) -> None:
+        """Take note of where the objects of incidents were, for the clips that show these."""
+        with self._lock:
+            story = self._story
+            for seen in whereabouts:
+                if story is not None and seen.incident in story.incidents:
+                    story.paths.setdefault(seen.incident, ClipPath()).add(seen)
+
     def note(self, occurrence: Occurrence, picture: bytes | None = None) -> ClipId | None:
         """Take note of what happened at one moment. Return the clip that shows it, or None if it is not recorded."""
         with self._lock:
             story = self._begin(occurrence.first_time - self._camera.seconds_before)
             if story is None:
                 return None
-            story.incidents[occurrence.id] = ClipIncident(
-                label=occurrence.label,
-                kind=_KINDS[type(occurrence)],
-                score=occurrence.score,
-                zones=tuple(self._zone_names[zone] for zone in occurrence.zones),
-                begins=occurrence.first_time,
-                ends=occurrence.time,
+            # Not under its id: that of a line crossed is the incident's of who crossed it.
+            story.occurrences.append(
+                ClipIncident(
+                    label=occurrence.label,
+                    kind=_KINDS[type(occurrence)],
+                    score=occurrence.score,
+                    zones=tuple(self._zone_names[zone] for zone in occurrence.zones),
+                    begins=occurrence.first_time,
+                    ends=occurrence.time,
+                    path=(Place(time=occurrence.time, box=occurrence.box),),
+                )
             )
             story.at_least = max(story.at_least, occurrence.time + self._camera.seconds_after)
             story.picture = story.picture or picture
@@ -304,6 +344,8 @@ class Recorder(Receiver):
         packets = self._ring.since(story.begins)
         if not packets or self._format is None:
             return
+        with self._lock:
+            story.forget(packets[0].time, after=self._camera.seconds_after)
         sealed = self._store.begin(self._camera.id, story.id, self._clock.at(packets[0].time))
         self._has_gaps = False
         try:
@@ -321,7 +363,7 @@ class Recorder(Receiver):
         if clip is None:
             return
         try:
-            entry = clip.finish(self._camera)
+            entry = clip.finish(self._meta(clip))
         except (StoreError, VaultError, SourceError) as error:
             self._give_up(error)
             return
@@ -341,8 +383,12 @@ class Recorder(Receiver):
             else:
                 self._story = None
         if clip is not None:
-            clip.abandon(self._camera)
+            clip.abandon(self._meta(clip))
         self._report(None, problem=_PROBLEMS.get(type(error), RecordingProblem.NOT_POSSIBLE))
+
+    def _meta(self, clip: _OpenClip) -> ClipMeta:
+        with self._lock:
+            return clip.meta(self._camera.name)
 
     def _report(self, entry: ClipEntry | None, *, problem: RecordingProblem | None) -> None:
         self._problem = problem
@@ -364,20 +410,17 @@ class _OpenClip:
         self._muxer.write(packet)
         self._ends = max(self._ends, packet.time)
 
-    def finish(self, camera: CameraSettings) -> ClipEntry | None:
+    def finish(self, meta: ClipMeta) -> ClipEntry | None:
         self._muxer.finish()
-        return self._sealed.finish(self._ends - self.begins, self._meta(camera))
+        return self._sealed.finish(self._ends - self.begins, meta)
 
-    def abandon(self, camera: CameraSettings) -> ClipEntry:
-        return self._sealed.abandon(self._ends - self.begins, self._meta(camera))
+    def abandon(self, meta: ClipMeta) -> ClipEntry:
+        return self._sealed.abandon(self._ends - self.begins, meta)
 
-    def _meta(self, camera: CameraSettings) -> ClipMeta:
-        incidents = tuple(
-            incident.shifted(-self.begins)
-            for incident in self._story.incidents.values()
-            if incident.ends is None or incident.ends + camera.seconds_after > self.begins
-        )
-        return ClipMeta(camera_name=camera.name, incidents=incidents, picture=self._story.picture)
+    def meta(self, camera_name: str) -> ClipMeta:
+        """What it tells now. Under the recorder's lock: the story may be going on."""
+        incidents = self._story.told(self.begins, self._ends)
+        return ClipMeta(camera_name=camera_name, incidents=incidents, picture=self._story.picture)
 
 
 def _muxer(camera: CameraSettings, sealed: SealedClip, stream: StreamFormat) -> Muxer | MaskedMuxer:

@@ -17,33 +17,48 @@ export interface SeenBox extends Region {
 // Places are written down twice a second at most: a box that is older or younger than that is not where it says.
 const HOLD_SECONDS = 0.6;
 
+type Path = DescribedIncident["path"];
+
 /** Where everything is at a moment of the clip. */
 export function boxesAt(incidents: readonly DescribedIncident[], seconds: number): readonly SeenBox[] {
-  return incidents.flatMap(({ label, kind, score, path }) => {
-    const region = regionAt(path, seconds, HOLD_SECONDS);
-    return region ? [{ ...region, label, kind, score }] : [];
-  });
+  return incidents.flatMap(({ label, kind, score, path }) =>
+    regionsAt(path, seconds).map((region) => ({ ...region, label, kind, score })),
+  );
 }
 
-/** Between two places that were written down it is in between; beyond the ends, where it was for `hold` seconds more. */
-export function regionAt(path: DescribedIncident["path"], seconds: number, hold: number): Region | undefined {
-  const next = path.findIndex(([at]) => at >= seconds);
-  const after = next < 0 ? undefined : path[next];
-  const before = next < 0 ? path.at(-1) : path[next - 1];
-  if (!after) return before && seconds - before[0] <= hold ? regionOf(before) : undefined;
-  if (!before) return after[0] - seconds <= hold ? regionOf(after) : undefined;
-  const share = after[0] === before[0] ? 1 : (seconds - before[0]) / (after[0] - before[0]);
-  const a = regionOf(before);
-  const b = regionOf(after);
-  const mix = (from: number, to: number) => from + (to - from) * share;
+function regionsAt(path: Path, seconds: number): readonly Region[] {
+  const { before, after } = around(path, seconds, HOLD_SECONDS);
+  const between = inBetween(before, after, seconds);
+  if (between) return [between];
+  const age = (rows: Path) => Math.abs((rows[0]?.[0] ?? Number.POSITIVE_INFINITY) - seconds);
+  return (age(before) <= age(after) ? before : after).map(regionOf);
+}
+
+/** What was written down last and what next, each for one time; beyond the ends of the path, for `hold` seconds more. */
+export function around(path: Path, seconds: number, hold: number): { readonly before: Path; readonly after: Path } {
+  const last = path.findLast(([at]) => at <= seconds)?.[0];
+  const next = path.find(([at]) => at > seconds)?.[0];
+  const isNear = (at: number | undefined) => at !== undefined && Math.abs(at - seconds) <= hold;
+  const isWithin = last !== undefined && next !== undefined;
+  const rows = (time: number | undefined) => (isWithin || isNear(time) ? path.filter(([at]) => at === time) : []);
+  return { before: rows(last), after: rows(next) };
+}
+
+/** Where the only object is. Of several, nobody wrote down which is which: there is no in between. */
+export function inBetween(before: Path, after: Path, seconds: number): Region | undefined {
+  const [from] = before;
+  const [to] = after;
+  if (!from || !to || before.length > 1 || after.length > 1) return undefined;
+  const share = (seconds - from[0]) / (to[0] - from[0]);
+  const mix = (one: number, other: number) => one + (other - one) * share;
   return {
-    left: mix(a.left, b.left),
-    top: mix(a.top, b.top),
-    right: mix(a.right, b.right),
-    bottom: mix(a.bottom, b.bottom),
+    left: mix(from[1], to[1]),
+    top: mix(from[2], to[2]),
+    right: mix(from[3], to[3]),
+    bottom: mix(from[4], to[4]),
   };
 }
 
-function regionOf([, left, top, right, bottom]: DescribedIncident["path"][number]): Region {
+export function regionOf([, left, top, right, bottom]: Path[number]): Region {
   return { left, top, right, bottom };
 }

@@ -1,5 +1,5 @@
 import type { DescribedIncident } from "../../vault/service.ts";
-import { type Region, regionAt } from "./boxes.ts";
+import { around, inBetween, type Region, regionOf } from "./boxes.ts";
 
 // A person moves between two places that were written down, and an arm reaches beyond the box.
 const MARGIN = 0.35;
@@ -20,11 +20,17 @@ export function hiddenAt(
   seconds: number,
 ): readonly Region[] {
   const people = redaction.hidesPeople ? incidents.filter(({ label }) => label === "person") : [];
-  const found = people.flatMap(({ path }) => {
-    const region = regionAt(path, seconds, HOLD_SECONDS);
-    return region ? [grown(region)] : [];
-  });
-  return [...found, ...redaction.areas];
+  return [...people.flatMap(({ path }) => placesAt(path, seconds).map(grown)), ...redaction.areas];
+}
+
+/** Rather too much: who is there just now may have been written down only before, or only after. */
+function placesAt(path: DescribedIncident["path"], seconds: number): readonly Region[] {
+  const { before, after } = around(path, seconds, HOLD_SECONDS);
+  const between = inBetween(before, after, seconds);
+  if (between) return [...before.map(regionOf), ...after.map(regionOf), between];
+  // One of several who is not seen for a moment is not gone.
+  const near = path.filter(([at]) => Math.abs(at - seconds) <= HOLD_SECONDS);
+  return [...new Set([...before, ...after, ...near])].map(regionOf);
 }
 
 /** Whether there is a person of whom nobody wrote down where: then only areas drawn by hand help. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DescribedIncident } from "../../../src/vault/service.ts";
-import { boxesAt, regionAt } from "../../../src/views/player/boxes.ts";
+import { boxesAt } from "../../../src/views/player/boxes.ts";
 import { hiddenAt, isPlaceUnknown } from "../../../src/views/player/redaction.ts";
 
 const path: DescribedIncident["path"] = [
@@ -18,6 +18,17 @@ const incident = (change: Partial<DescribedIncident> = {}): DescribedIncident =>
   ...change,
 });
 
+// Two people at once, of whom one leaves.
+const two = incident({
+  path: [
+    [2, 0.2, 0.4, 0.3, 0.8],
+    [2, 0.7, 0.4, 0.8, 0.8],
+    [2.5, 0.25, 0.4, 0.35, 0.8],
+    [2.5, 0.75, 0.4, 0.85, 0.8],
+    [3, 0.3, 0.4, 0.4, 0.8],
+  ],
+});
+
 describe("boxes", () => {
   test("are in between, between two places that were written down", () => {
     const [box] = boxesAt([incident()], 2.5);
@@ -30,7 +41,13 @@ describe("boxes", () => {
     expect(boxesAt([incident()], 3.2)).toHaveLength(1);
     expect(boxesAt([incident()], 4)).toHaveLength(0);
     expect(boxesAt([incident()], 1)).toHaveLength(0);
-    expect(regionAt([], 2, 10)).toBeUndefined();
+    expect(boxesAt([incident({ path: [] })], 2)).toHaveLength(0);
+  });
+
+  test("of several objects are those of the nearest time, not a mixture of them", () => {
+    expect(boxesAt([two], 2.1).map(({ left }) => left)).toEqual([0.2, 0.7]);
+    expect(boxesAt([two], 2.4).map(({ left }) => left)).toEqual([0.25, 0.75]);
+    expect(boxesAt([two], 2.9).map(({ left }) => left)).toEqual([0.3]);
   });
 });
 
@@ -49,6 +66,28 @@ describe("what is hidden", () => {
     expect(hiddenAt(people, [incident()], 0.6)).toHaveLength(1);
     expect(hiddenAt(people, [incident()], 4.4)).toHaveLength(1);
     expect(hiddenAt(people, [incident()], 5)).toHaveLength(0);
+  });
+
+  test("everybody, also who is not seen any more for a moment", () => {
+    const covers = (x: number, seconds: number) =>
+      hiddenAt(people, [two], seconds).some(({ left, right }) => left <= x && x <= right);
+    for (const seconds of [2, 2.25, 2.5, 2.75, 3, 3.5]) {
+      expect(covers(0.3, seconds)).toBe(true);
+      expect(covers(0.77, seconds)).toBe(true);
+    }
+    expect(covers(0.77, 4.2)).toBe(false);
+  });
+
+  test("both of two who are seen one after the other", () => {
+    const swap = incident({
+      path: [
+        [2, 0, 0.4, 0.1, 0.8],
+        [3, 0.9, 0.4, 1, 0.8],
+      ],
+    });
+    const hidden = hiddenAt(people, [swap], 2.5);
+    expect(hidden.some(({ left }) => left === 0)).toBe(true);
+    expect(hidden.some(({ right }) => right === 1)).toBe(true);
   });
 
   test("people only, unless an area was drawn", () => {
