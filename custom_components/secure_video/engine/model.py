@@ -373,9 +373,9 @@ type IncidentChange = IncidentStarted | IncidentUpdated | IncidentEnded
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whereabouts:
-    """Where one of an incident's objects was seen at `time`. An incident may be about several at once."""
+    """Where an object was seen at `time`: one of an incident's, or, without one, a person no incident is about."""
 
-    incident: IncidentId
+    incident: IncidentId | None
     track: TrackId
     box: Box
     time: float

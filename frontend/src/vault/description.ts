@@ -5,7 +5,8 @@ import * as v from "valibot";
 import { Fault } from "./fault.ts";
 import type { ClipDescription } from "./service.ts";
 
-const Box = v.strictTuple([v.number(), v.number(), v.number(), v.number(), v.number()]);
+// Clips of earlier versions have none.
+const Path = v.optional(v.array(v.strictTuple([v.number(), v.number(), v.number(), v.number(), v.number()])), []);
 
 const Incident = v.object({
   label: v.string(),
@@ -14,8 +15,7 @@ const Incident = v.object({
   zones: v.array(v.string()),
   begins: v.number(),
   ends: v.nullable(v.number()),
-  // Clips of earlier versions have none.
-  path: v.optional(v.array(Box), []),
+  path: Path,
 });
 
 const Description = v.object({
@@ -25,6 +25,7 @@ const Description = v.object({
   started_at: v.string(),
   duration: v.number(),
   incidents: v.array(Incident),
+  bystanders: Path,
   picture: v.nullable(v.string()),
 });
 
@@ -38,6 +39,7 @@ export function parseDescription(bytes: Uint8Array, clipId: string): ClipDescrip
     startedAt: output.started_at,
     duration: output.duration,
     incidents: output.incidents,
+    bystanders: output.bystanders,
     picture: output.picture === null ? null : picture(output.picture),
   };
 }

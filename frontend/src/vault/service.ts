@@ -52,6 +52,9 @@ export interface Proof {
   readonly clip: ArrayBuffer;
 }
 
+/** Where objects were: seconds, left, top, right, bottom (fractions of the picture), in order of time. May be empty. */
+export type Path = readonly (readonly [number, number, number, number, number])[];
+
 /** An incident as the sealed description tells it. Times are seconds from the clip's first picture. */
 export interface DescribedIncident {
   readonly label: string;
@@ -60,8 +63,7 @@ export interface DescribedIncident {
   readonly zones: readonly string[];
   readonly begins: number;
   readonly ends: number | null;
-  /** Where it was: seconds, left, top, right, bottom (fractions of the picture). May be empty. */
-  readonly path: readonly (readonly [number, number, number, number, number])[];
+  readonly path: Path;
 }
 
 export interface ClipDescription {
@@ -70,6 +72,8 @@ export interface ClipDescription {
   readonly startedAt: string;
   readonly duration: number;
   readonly incidents: readonly DescribedIncident[];
+  /** Where people were that no incident is about. */
+  readonly bystanders: Path;
   /** A JPEG. */
   readonly picture: ArrayBuffer | null;
 }

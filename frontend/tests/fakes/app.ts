@@ -173,6 +173,7 @@ function fakeVault(home: Household, state: Store<VaultState>): Link<VaultService
             return [2 + step / 2, left, 0.42, left + 0.14, 0.88] as const;
           }),
         })),
+        bystanders: [],
         picture: await yard(Number.parseInt(clipId, 16), isPerson),
       };
     },

@@ -12,7 +12,15 @@ function slowVault() {
       new Promise((resolve) => {
         asked.push(clipId);
         answers.push(() =>
-          resolve({ clipId, cameraName: "", startedAt: "", duration: 1, incidents: [], picture: new ArrayBuffer(1) }),
+          resolve({
+            clipId,
+            cameraName: "",
+            startedAt: "",
+            duration: 1,
+            incidents: [],
+            bystanders: [],
+            picture: new ArrayBuffer(1),
+          }),
         );
       }),
   } as unknown as Link<VaultService>;

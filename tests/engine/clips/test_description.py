@@ -35,7 +35,10 @@ def test_a_description_is_what_its_example_says(tmp_path: Path) -> None:
     )
     motion = ClipIncident(label=Label.MOTION, kind="motion", score=1.0, zones=(), begins=2.0)
     meta = ClipMeta(
-        camera_name=example["camera"]["name"], incidents=(person, motion), picture=b64decode(example["picture"])
+        camera_name=example["camera"]["name"],
+        incidents=(person, motion),
+        bystanders=(Place(time=4.5, box=Box(left=0.8, top=0.5, right=0.9, bottom=0.75)),),
+        picture=b64decode(example["picture"]),
     )
     started_at = datetime.fromisoformat(example["started_at"])
     sealed = store.begin(CameraId(example["camera"]["id"]), ClipId(example["clip"]), started_at)

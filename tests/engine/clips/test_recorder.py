@@ -90,11 +90,16 @@ class Recording:
         with av.open(plain, "r") as container:
             return [float(frame.time or 0.0) for frame in container.decode(video=0)]
 
+    def description(self, clip: ClipEntry) -> dict[str, object]:
+        """What is sealed beside it."""
+        path = self.store.path(clip).with_name(f"{clip.id}.meta.age")
+        told: dict[str, object] = json.loads(open_sealed(BytesIO(path.read_bytes()), [IDENTITY]).read())
+        return told
+
     def incidents(self, clip: ClipEntry) -> list[dict[str, object]]:
         """What its sealed description tells."""
-        path = self.store.path(clip).with_name(f"{clip.id}.meta.age")
-        description = json.loads(open_sealed(BytesIO(path.read_bytes()), [IDENTITY]).read())
-        told: list[dict[str, object]] = description["incidents"]
+        told = self.description(clip)["incidents"]
+        assert isinstance(told, list)
         return told
 
 
@@ -336,15 +341,13 @@ def test_an_occurrence_joins_the_clip_that_is_being_recorded_and_keeps_it_going(
     assert [told["kind"] for told in recording.incidents(clip)] == ["person", "delivered", "line crossed"]
 
 
-def follow(recorder: Recorder, number: int, *times: float) -> None:
-    recorder.follow(
-        Whereabouts(incident=IncidentId(f"incident-{number}"), track=TrackId(number), box=A_BOX, time=time)
-        for time in times
-    )
+def follow(recorder: Recorder, number: int | None, *times: float) -> None:
+    incident = None if number is None else IncidentId(f"incident-{number}")
+    recorder.follow(Whereabouts(incident=incident, track=TrackId(number or 0), box=A_BOX, time=time) for time in times)
 
 
-def times(told: dict[str, object]) -> list[float]:
-    rows = told["path"]
+def times(told: dict[str, object], path: str = "path") -> list[float]:
+    rows = told[path]
     assert isinstance(rows, list)
     assert all(row[1:] == [0.5, 0.25, 0.625, 0.5] for row in rows)
     return [row[0] for row in rows]
@@ -363,6 +366,24 @@ def test_a_path_is_cut_to_the_clip_and_counted_from_its_first_picture(tape: Tape
     (clip,) = recording.sealed
     [told] = recording.incidents(clip)
     assert times(told) == [0.0, 5.5, 6.0]
+
+
+def test_people_no_incident_is_about_are_told_from_before_anything_was_recorded(
+    tape: Tape, short_recording: Recording
+) -> None:
+    recording = short_recording
+    for second in range(40):
+        tape.play(recording.recorder, second, second + 1)
+        follow(recording.recorder, None, second + 0.25)
+        if second == 19:
+            recording.recorder.apply(start(1, 20.0))
+        if second == 29:
+            recording.recorder.apply(end(1, 30.0))
+    assert len(recording.sealed) > 1
+    told = [times(recording.description(clip), "bystanders") for clip in recording.sealed]
+    for clip, path in zip(recording.sealed, told, strict=True):
+        assert path == [second + 0.25 for second in range(len(path))]
+        assert len(path) == pytest.approx(clip.duration, abs=1)
 
 
 def test_where_a_clip_is_split_each_part_tells_its_own_path(tape: Tape, short_recording: Recording) -> None:

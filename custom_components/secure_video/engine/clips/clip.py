@@ -31,6 +31,10 @@ class Place:
         edges = (self.box.left, self.box.top, self.box.right, self.box.bottom)
         return [round(self.time, 2), *(round(min(1.0, max(0.0, edge)), 4) for edge in edges)]
 
+    def shifted(self, seconds: float) -> Place:
+        """The same, counted from another moment."""
+        return replace(self, time=self.time + seconds)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipIncident:
@@ -50,16 +54,20 @@ class ClipIncident:
     def shifted(self, seconds: float) -> ClipIncident:
         """The same, counted from another moment."""
         ends = None if self.ends is None else self.ends + seconds
-        path = tuple(replace(place, time=place.time + seconds) for place in self.path)
+        path = tuple(place.shifted(seconds) for place in self.path)
         return replace(self, begins=self.begins + seconds, ends=ends, path=path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipMeta:
-    """What a clip shows. Sealed beside it, since nobody but the owner may read it. `picture` is a JPEG."""
+    """What a clip shows. Sealed beside it, since nobody but the owner may read it.
+
+    `bystanders` tells where people were that no incident is about. `picture` is a JPEG.
+    """
 
     camera_name: str
     incidents: tuple[ClipIncident, ...] = ()
+    bystanders: tuple[Place, ...] = ()
     picture: bytes | None = None
 
     @property
@@ -169,6 +177,7 @@ def _description(clip: ClipEntry, meta: ClipMeta, *, sha256: str, salt: str) -> 
             "incidents": [
                 {**asdict(incident), "path": [place.row for place in incident.path]} for incident in meta.incidents
             ],
+            "bystanders": [place.row for place in meta.bystanders],
             "picture": b64encode(meta.picture).decode() if meta.picture else None,
         }
     ).encode()

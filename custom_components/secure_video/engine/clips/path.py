@@ -1,4 +1,4 @@
-"""Where an incident's objects were, as a clip tells it: twice a second, less often where that would be too much."""
+"""Where objects were, as a clip tells it: twice a second, less often where that would be too much."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ STEP_SECONDS: Final = 0.5
 """A player draws what is between two places."""
 
 MAX_PLACES: Final = 1200
-"""In one incident of a clip: two objects for five minutes. The description is read whole before a clip plays."""
+"""In one path: two objects for five minutes. The description is read whole before a clip plays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,10 @@ class _Moment:
 
 
 class ClipPath:
-    """One incident's path. Its memory is bounded: of too many moments, every second one is dropped."""
+    """The path of an incident, or of people no incident is about.
+
+    Its memory is bounded: of too many moments, every second one is dropped.
+    """
 
     def __init__(self) -> None:
         """Nothing is known yet."""

@@ -7,7 +7,6 @@ picture is lost. Packets come from the ingest thread; what to record is told fro
 import logging
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from math import inf
 from threading import Lock
 from typing import Final, override
@@ -19,7 +18,6 @@ from ..model import (
     ClipId,
     IncidentChange,
     IncidentEnded,
-    IncidentId,
     IncidentStarted,
     LineCrossed,
     MaskedClips,
@@ -40,6 +38,7 @@ from ..video.wall_clock import WallClock
 from .clip import ClipIncident, ClipMeta, Place, SealedClip
 from .path import ClipPath
 from .store import ClipStore
+from .story import Story
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -66,52 +65,6 @@ _KINDS: Final[dict[type[Occurrence], str]] = {
 """What a clip's description calls them."""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Story:
-    """What is to be recorded: into the clip `id`, from the stream time `begins`, and `at_least` to a stream time."""
-
-    id: ClipId
-    begins: float
-    at_least: float = -inf
-    going_on: set[IncidentId] = field(default_factory=set)
-    incidents: dict[IncidentId, ClipIncident] = field(default_factory=dict)
-    paths: dict[IncidentId, ClipPath] = field(default_factory=dict)
-    occurrences: list[ClipIncident] = field(default_factory=list)
-    picture: bytes | None = None
-    is_begun: bool = False
-
-    def is_over(self, time: float) -> bool:
-        """Whether there is nothing left to record at this stream time.
-
-        What was over before it was announced, because whoever looks is late, is recorded all the same.
-        """
-        return self.is_begun and not self.going_on and time > self.at_least
-
-    def forget(self, before: float, *, after: float) -> None:
-        """Drop what the clips that follow will not tell, `after` seconds after its end: a story can go on for days."""
-
-        def is_told(each: ClipIncident) -> bool:
-            return each.ends is None or each.ends + after > before
-
-        self.incidents = {key: each for key, each in self.incidents.items() if is_told(each)}
-        self.paths = {key: path for key, path in self.paths.items() if key in self.incidents}
-        self.occurrences = [each for each in self.occurrences if is_told(each)]
-        for path in self.paths.values():
-            path.forget(before)
-
-    def told(self, begins: float, ends: float) -> tuple[ClipIncident, ...]:
-        """What a clip of that time shows."""
-        incidents = [
-            replace(each, path=self.paths[key].between(begins, ends)) if key in self.paths else each
-            for key, each in self.incidents.items()
-        ]
-        occurrences = [
-            replace(each, path=tuple(place for place in each.path if begins <= place.time <= ends))
-            for each in self.occurrences
-        ]
-        return tuple(each.shifted(-begins) for each in (*incidents, *occurrences))
-
-
 class Recorder(Receiver):
     """Records one camera. `connected`, `received` and `lost` belong to the feed's thread; the rest to any."""
 
@@ -136,7 +89,8 @@ class Recorder(Receiver):
         self._zone_names = {zone.id: zone.name for zone in camera.zones}
         self._ring = PrerollRing(camera.seconds_before + ANNOUNCEMENT_SECONDS)
         self._lock = Lock()
-        self._story: _Story | None = None
+        self._story: Story | None = None
+        self._bystanders = ClipPath()
         self._newest: float | None = None
         self._format: StreamFormat | None = None
         self._clip: _OpenClip | None = None
@@ -187,12 +141,16 @@ class Recorder(Receiver):
             return story.id
 
     def follow(self, whereabouts: Iterable[Whereabouts]) -> None:
-        """Take note of where the objects of incidents were, for the clips that show these."""
+        """Take note of where the objects of incidents were, and everybody else, for the clips that show these."""
         with self._lock:
             story = self._story
             for seen in whereabouts:
-                if story is not None and seen.incident in story.incidents:
+                if seen.incident is None:
+                    self._bystanders.add(seen)
+                elif story is not None and seen.incident in story.incidents:
                     story.paths.setdefault(seen.incident, ClipPath()).add(seen)
+            if self._clip is None and self._newest is not None:
+                self._bystanders.forget(self._newest - self._ring.seconds)
 
     def note(self, occurrence: Occurrence, picture: bytes | None = None) -> ClipId | None:
         """Take note of what happened at one moment. Return the clip that shows it, or None if it is not recorded."""
@@ -231,11 +189,11 @@ class Recorder(Receiver):
         with self._lock:
             self._story = None
 
-    def _begin(self, begins: float) -> _Story | None:
+    def _begin(self, begins: float) -> Story | None:
         if self._newest is None or not self._store.can_seal or self._obstacle:
             return None
         if self._story is None:
-            self._story = _Story(id=_new_id(), begins=begins)
+            self._story = Story(id=_new_id(), begins=begins)
         return self._story
 
     def _told(self, change: IncidentChange, *, begins: float, ends: float | None = None) -> ClipIncident:
@@ -294,14 +252,14 @@ class Recorder(Receiver):
         if story is not None and newest is not None:
             self._go_on(story, newest)
 
-    def _go_on(self, story: _Story | None, now: float, packet: Packet | None = None) -> None:
+    def _go_on(self, story: Story | None, now: float, packet: Packet | None = None) -> None:
         """Complete the open clip if it tells another story, and record this one."""
         if self._clip is not None and (story is None or story.id != self._clip.id):
             self._finish()
         if story is not None:
             self._record(story, now, packet)
 
-    def _record(self, story: _Story, now: float, packet: Packet | None = None) -> None:
+    def _record(self, story: Story, now: float, packet: Packet | None = None) -> None:
         """Begin the story's clip with what the ring holds, or add a packet to it."""
         story.is_begun = True
         if now < self._pauses_until:
@@ -322,7 +280,7 @@ class Recorder(Receiver):
             self._give_up(ReadOnly("The folder of clips is away"))
         self._ring.clear()
 
-    def _wanted(self, packet: Packet) -> _Story | None:
+    def _wanted(self, packet: Packet) -> Story | None:
         """What to record at this packet. A keyframe begins a new clip when the open one is full."""
         with self._lock:
             self._newest = packet.time
@@ -340,12 +298,13 @@ class Recorder(Receiver):
         begins_gop = packet.media is Media.VIDEO and packet.is_keyframe
         return begins_gop and packet.time - clip.begins >= self._max_clip_seconds
 
-    def _open(self, story: _Story) -> None:
+    def _open(self, story: Story) -> None:
         packets = self._ring.since(story.begins)
         if not packets or self._format is None:
             return
         with self._lock:
             story.forget(packets[0].time, after=self._camera.seconds_after)
+            self._bystanders.forget(packets[0].time)
         sealed = self._store.begin(self._camera.id, story.id, self._clock.at(packets[0].time))
         self._has_gaps = False
         try:
@@ -388,7 +347,7 @@ class Recorder(Receiver):
 
     def _meta(self, clip: _OpenClip) -> ClipMeta:
         with self._lock:
-            return clip.meta(self._camera.name)
+            return clip.meta(self._camera.name, self._bystanders)
 
     def _report(self, entry: ClipEntry | None, *, problem: RecordingProblem | None) -> None:
         self._problem = problem
@@ -398,7 +357,7 @@ class Recorder(Receiver):
 class _OpenClip:
     """A clip being written, and what it will say of itself."""
 
-    def __init__(self, story: _Story, sealed: SealedClip, muxer: Muxer | MaskedMuxer, *, begins: float) -> None:
+    def __init__(self, story: Story, sealed: SealedClip, muxer: Muxer | MaskedMuxer, *, begins: float) -> None:
         self.id = sealed.id
         self.begins = begins
         self._ends = begins
@@ -417,10 +376,14 @@ class _OpenClip:
     def abandon(self, meta: ClipMeta) -> ClipEntry:
         return self._sealed.abandon(self._ends - self.begins, meta)
 
-    def meta(self, camera_name: str) -> ClipMeta:
+    def meta(self, camera_name: str, bystanders: ClipPath) -> ClipMeta:
         """What it tells now. Under the recorder's lock: the story may be going on."""
-        incidents = self._story.told(self.begins, self._ends)
-        return ClipMeta(camera_name=camera_name, incidents=incidents, picture=self._story.picture)
+        return ClipMeta(
+            camera_name=camera_name,
+            incidents=self._story.told(self.begins, self._ends),
+            bystanders=tuple(place.shifted(-self.begins) for place in bystanders.between(self.begins, self._ends)),
+            picture=self._story.picture,
+        )
 
 
 def _muxer(camera: CameraSettings, sealed: SealedClip, stream: StreamFormat) -> Muxer | MaskedMuxer:

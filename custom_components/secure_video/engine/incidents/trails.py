@@ -1,4 +1,4 @@
-"""Where the objects of each incident were. Pure."""
+"""Where the objects of each incident were, and people no incident is about. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -32,6 +32,7 @@ class Trails:
         """Take in where objects are at `time`. Return where those of incidents were, as far as that was not told.
 
         `going_on` is each label's incident. Where something out of sight is expected to be is a guess, and not told.
+        People who do not count, or not yet, are told without an incident: whoever hides people has to know of all.
         """
         untold, belongs = self._untold, self._belongs
         self._untold, self._belongs = {}, {}
@@ -39,7 +40,8 @@ class Trails:
         for each in objects:
             track = each.track
             way = tuple(place for place in untold.get(track.id, ()) if time - place.time <= LEAD_SECONDS)
-            if each.seen_time == time:
+            is_seen = each.seen_time == time
+            if is_seen:
                 way = (*way, _Place(time=time, box=track.box))
             incident = going_on.get(track.label)
             if incident is not None and (each.reason is None or belongs.get(track.id) == incident):
@@ -49,6 +51,8 @@ class Trails:
                 )
             else:
                 self._untold[track.id] = way
+                if is_seen and track.label is Label.PERSON:
+                    told.append(Whereabouts(incident=None, track=track.id, box=track.box, time=time))
         return tuple(told)
 
     def close(self) -> None:

@@ -37,7 +37,7 @@ class PrerollRing:
 
     def __init__(self, seconds: float, *, max_bytes: int = MAX_BYTES) -> None:
         """Start empty."""
-        self._seconds = seconds
+        self.seconds = seconds
         self._max_bytes = max_bytes
         self._groups: deque[_Group] = deque()
         self._size = 0
@@ -83,7 +83,7 @@ class PrerollRing:
         self._size = 0
 
     def _trim(self, newest: float) -> None:
-        while len(self._groups) > 1 and self._groups[1].key.time <= newest - self._seconds:
+        while len(self._groups) > 1 and self._groups[1].key.time <= newest - self.seconds:
             self._drop_oldest()
         while self._groups and self._size > self._max_bytes:
             self._drop_oldest()

@@ -9,7 +9,7 @@ import "../../components/progress.ts";
 import { base } from "../../components/styles.ts";
 import { toast } from "../../components/toast.ts";
 import { LinkError } from "../../link/link.ts";
-import type { DescribedIncident } from "../../vault/service.ts";
+import type { Path } from "../../vault/service.ts";
 import type { ShelvedClip } from "../clip-shelf.ts";
 import { Place } from "../place.ts";
 import { fetched, fileName, type Making, made } from "./files.ts";
@@ -24,13 +24,13 @@ export class ClipActions extends Place {
   static override properties = {
     ...Place.properties,
     clip: { attribute: false },
-    incidents: { attribute: false },
+    people: { attribute: false },
     asking: { state: true },
     job: { state: true },
     error: { state: true },
   };
   declare clip: ShelvedClip;
-  declare incidents: readonly DescribedIncident[];
+  declare people: readonly Path[];
   declare private asking: "person" | "redacted" | "lend" | null;
   /** What is being made, and how far it is. */
   declare private job: { readonly name: string; readonly share: number | null } | null;
@@ -39,7 +39,7 @@ export class ClipActions extends Place {
 
   constructor() {
     super();
-    this.incidents = [];
+    this.people = [];
     this.asking = null;
     this.job = null;
   }
@@ -182,7 +182,7 @@ export class ClipActions extends Place {
         return html`<secure-video-redact-dialog
           .app=${this.app}
           clipId=${this.clip.clip_id}
-          .incidents=${this.incidents}
+          .people=${this.people}
           @closed=${close}
           @failed=${(event: CustomEvent<unknown>) => {
             close();

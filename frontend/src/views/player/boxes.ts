@@ -1,4 +1,4 @@
-import type { DescribedIncident } from "../../vault/service.ts";
+import type { DescribedIncident, Path } from "../../vault/service.ts";
 
 /** Fractions of the picture. */
 export interface Region {
@@ -16,8 +16,6 @@ export interface SeenBox extends Region {
 
 // Places are written down twice a second at most: a box that is older or younger than that is not where it says.
 const HOLD_SECONDS = 0.6;
-
-type Path = DescribedIncident["path"];
 
 /** Where everything is at a moment of the clip. */
 export function boxesAt(incidents: readonly DescribedIncident[], seconds: number): readonly SeenBox[] {

@@ -17,6 +17,7 @@ import "./actions.ts";
 import "./details.ts";
 import { fileName } from "./files.ts";
 import { playerKey } from "./keys.ts";
+import { peopleOf } from "./redaction.ts";
 import type { Stage } from "./stage.ts";
 import "./stage.ts";
 
@@ -113,7 +114,6 @@ export class Player extends Place {
           </secure-video-empty>`
         : html`<secure-video-progress label=${t("player.looking")}></secure-video-progress>`;
     }
-    const incidents = this.opened?.incidents ?? [];
     return html`<div class="page">
       <div class="first">
         ${this.#stage(clip)}
@@ -133,7 +133,7 @@ export class Player extends Place {
           .shelf=${this.shelf}
           .descriptions=${this.descriptions}
           .clip=${clip}
-          .incidents=${incidents}
+          .people=${peopleOf(this.opened)}
           @snapshot=${() => this.#snapshot(clip)}
           @deleted=${() => this.#leave(clip)}
         ></secure-video-clip-actions>
@@ -143,7 +143,7 @@ export class Player extends Place {
           .shelf=${this.shelf}
           .descriptions=${this.descriptions}
           .clip=${clip}
-          .incidents=${incidents}
+          .incidents=${this.opened?.incidents ?? []}
           @sought=${(event: CustomEvent<number>) => this.#seek(event.detail)}
         ></secure-video-clip-details>
       </div>

@@ -8,10 +8,10 @@ import "../../components/select.ts";
 import { base } from "../../components/styles.ts";
 import "../../components/switch.ts";
 import { Playback } from "../../player/playback.ts";
-import type { DescribedIncident } from "../../vault/service.ts";
+import type { Path } from "../../vault/service.ts";
 import type { Region } from "./boxes.ts";
 import { redactedCopy } from "./redacted-copy.ts";
-import { hiddenAt, isPlaceUnknown, type Veil, veil } from "./redaction.ts";
+import { hiddenAt, isPlaceUnknown, type Redaction, type Veil, veil } from "./redaction.ts";
 
 // Smaller is a slip of the hand.
 const SMALLEST = 0.02;
@@ -21,7 +21,7 @@ export class RedactDialog extends LitElement {
   static override properties = {
     app: { attribute: false },
     clipId: { type: String },
-    incidents: { attribute: false },
+    people: { attribute: false },
     areas: { state: true },
     hidesPeople: { state: true },
     veil: { state: true },
@@ -30,7 +30,7 @@ export class RedactDialog extends LitElement {
   };
   declare app: App;
   declare clipId: string;
-  declare incidents: readonly DescribedIncident[];
+  declare people: readonly Path[];
   declare private areas: readonly Region[];
   declare private hidesPeople: boolean;
   declare private veil: Veil;
@@ -125,7 +125,7 @@ export class RedactDialog extends LitElement {
     >
       <div class="content">
         <p>${t("redact.text")}</p>
-        ${this.hidesPeople && isPlaceUnknown(this.incidents) ? html`<p class="warning" role="alert">${t("redact.unknown")}</p>` : nothing}
+        ${this.hidesPeople && isPlaceUnknown(this.people) ? html`<p class="warning" role="alert">${t("redact.unknown")}</p>` : nothing}
         <div class="picture">
           <video muted playsinline></video>
           <canvas @pointerdown=${this.#began} @pointermove=${this.#drew} @pointerup=${this.#ended}></canvas>
@@ -215,6 +215,10 @@ export class RedactDialog extends LitElement {
     this.dispatchEvent(new CustomEvent("failed", { detail: error }));
   }
 
+  #redaction(areas: readonly Region[]): Redaction {
+    return { people: this.hidesPeople ? this.people : [], areas };
+  }
+
   #seek(share: number): void {
     const video = this.#video;
     if (video && Number.isFinite(video.duration)) video.currentTime = share * video.duration;
@@ -230,8 +234,7 @@ export class RedactDialog extends LitElement {
       Object.assign(canvas, { width: video.videoWidth, height: video.videoHeight });
     context.drawImage(video, 0, 0);
     const areas = this.#drawing ? [...this.areas, this.#drawing] : this.areas;
-    const redaction = { hidesPeople: this.hidesPeople, areas };
-    veil(context, hiddenAt(redaction, this.incidents, video.currentTime), this.veil);
+    veil(context, hiddenAt(this.#redaction(areas), video.currentTime), this.veil);
   };
 
   #began(event: PointerEvent): void {
@@ -283,8 +286,7 @@ export class RedactDialog extends LitElement {
       await this.app.api.tell(this.clipId, "redacted_copy");
       const copy = await redactedCopy({
         video,
-        incidents: this.incidents,
-        redaction: { hidesPeople: this.hidesPeople, areas: this.areas },
+        redaction: this.#redaction(this.areas),
         veil: this.veil,
         signal,
         progress: (share) => {

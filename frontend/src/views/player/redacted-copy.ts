@@ -1,5 +1,4 @@
 import { LinkError } from "../../link/link.ts";
-import type { DescribedIncident } from "../../vault/service.ts";
 import { hiddenAt, type Redaction, type Veil, veil } from "./redaction.ts";
 
 // What most people can play, first.
@@ -15,7 +14,6 @@ export interface RedactedCopy {
 
 interface Wanted {
   readonly video: HTMLVideoElement;
-  readonly incidents: readonly DescribedIncident[];
   readonly redaction: Redaction;
   readonly veil: Veil;
   readonly signal: AbortSignal;
@@ -55,9 +53,9 @@ export async function redactedCopy(wanted: Wanted): Promise<RedactedCopy> {
   return { file: new Blob(pieces, { type: kind }), ending: kind.startsWith("video/mp4") ? "mp4" : "webm" };
 }
 
-function paint(context: CanvasRenderingContext2D, { video, incidents, redaction, veil: kind }: Wanted): void {
+function paint(context: CanvasRenderingContext2D, { video, redaction, veil: kind }: Wanted): void {
   context.drawImage(video, 0, 0, context.canvas.width, context.canvas.height);
-  veil(context, hiddenAt(redaction, incidents, video.currentTime), kind);
+  veil(context, hiddenAt(redaction, video.currentTime), kind);
 }
 
 function playThrough(context: CanvasRenderingContext2D, wanted: Wanted): Promise<void> {

@@ -1,4 +1,4 @@
-import type { DescribedIncident } from "../../vault/service.ts";
+import type { ClipDescription, Path } from "../../vault/service.ts";
 import { around, inBetween, type Region, regionOf } from "./boxes.ts";
 
 // A person moves between two places that were written down, and an arm reaches beyond the box.
@@ -8,23 +8,27 @@ const HOLD_SECONDS = 1.5;
 
 /** What is hidden in a copy for strangers. */
 export interface Redaction {
-  readonly hidesPeople: boolean;
+  /** Everybody's paths: hidden where and when they were. */
+  readonly people: readonly Path[];
   /** Drawn by hand: hidden all the time. */
   readonly areas: readonly Region[];
 }
 
 /** What has to be hidden at a moment of the clip. */
-export function hiddenAt(
-  redaction: Redaction,
-  incidents: readonly DescribedIncident[],
-  seconds: number,
-): readonly Region[] {
-  const people = redaction.hidesPeople ? incidents.filter(({ label }) => label === "person") : [];
-  return [...people.flatMap(({ path }) => placesAt(path, seconds).map(grown)), ...redaction.areas];
+export function hiddenAt({ people, areas }: Redaction, seconds: number): readonly Region[] {
+  return [...people.flatMap((path) => placesAt(path, seconds).map(grown)), ...areas];
+}
+
+/** The paths of the people a clip shows; an empty one is somebody of whom nobody knows where. */
+export function peopleOf(clip: Pick<ClipDescription, "incidents" | "bystanders"> | null): readonly Path[] {
+  if (!clip) return [[]];
+  const { incidents, bystanders } = clip;
+  const paths = incidents.filter(({ label }) => label === "person").map(({ path }) => path);
+  return bystanders.length > 0 ? [...paths, bystanders] : paths;
 }
 
 /** Rather too much: who is there just now may have been written down only before, or only after. */
-function placesAt(path: DescribedIncident["path"], seconds: number): readonly Region[] {
+function placesAt(path: Path, seconds: number): readonly Region[] {
   const { before, after } = around(path, seconds, HOLD_SECONDS);
   const between = inBetween(before, after, seconds);
   if (between) return [...before.map(regionOf), ...after.map(regionOf), between];
@@ -33,9 +37,9 @@ function placesAt(path: DescribedIncident["path"], seconds: number): readonly Re
   return [...new Set([...before, ...after, ...near])].map(regionOf);
 }
 
-/** Whether there is a person of whom nobody wrote down where: then only areas drawn by hand help. */
-export function isPlaceUnknown(incidents: readonly DescribedIncident[]): boolean {
-  return incidents.some(({ label, path }) => label === "person" && path.length === 0);
+/** Whether there may be somebody of whom nobody wrote down where: then only areas drawn by hand help. */
+export function isPlaceUnknown(people: readonly Path[]): boolean {
+  return people.some((path) => path.length === 0);
 }
 
 function grown({ left, top, right, bottom }: Region): Region {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { DescribedIncident } from "../../../src/vault/service.ts";
+import type { DescribedIncident, Path } from "../../../src/vault/service.ts";
 import { boxesAt } from "../../../src/views/player/boxes.ts";
-import { hiddenAt, isPlaceUnknown } from "../../../src/views/player/redaction.ts";
+import { hiddenAt, isPlaceUnknown, peopleOf } from "../../../src/views/player/redaction.ts";
 
-const path: DescribedIncident["path"] = [
+const path: Path = [
   [2, 0.2, 0.4, 0.3, 0.8],
   [3, 0.4, 0.4, 0.5, 0.8],
 ];
@@ -52,25 +52,26 @@ describe("boxes", () => {
 });
 
 describe("what is hidden", () => {
-  const people = { hidesPeople: true, areas: [] };
+  const hidden = (seconds: number, ...incidents: readonly DescribedIncident[]) =>
+    hiddenAt({ people: peopleOf({ incidents, bystanders: [] }), areas: [] }, seconds);
 
   test("is larger than the box, and never beyond the picture", () => {
-    const [region] = hiddenAt(people, [incident()], 2);
+    const [region] = hidden(2, incident());
     expect(region?.left).toBeCloseTo(0.165);
     expect(region?.right).toBeCloseTo(0.335);
     const wide = incident({ path: [[0, 0, 0, 1, 1]] });
-    expect(hiddenAt(people, [wide], 0)).toEqual([{ left: 0, top: 0, right: 1, bottom: 1 }]);
+    expect(hidden(0, wide)).toEqual([{ left: 0, top: 0, right: 1, bottom: 1 }]);
   });
 
   test("is hidden before somebody is believed to be there, and a while after", () => {
-    expect(hiddenAt(people, [incident()], 0.6)).toHaveLength(1);
-    expect(hiddenAt(people, [incident()], 4.4)).toHaveLength(1);
-    expect(hiddenAt(people, [incident()], 5)).toHaveLength(0);
+    expect(hidden(0.6, incident())).toHaveLength(1);
+    expect(hidden(4.4, incident())).toHaveLength(1);
+    expect(hidden(5, incident())).toHaveLength(0);
   });
 
   test("everybody, also who is not seen any more for a moment", () => {
     const covers = (x: number, seconds: number) =>
-      hiddenAt(people, [two], seconds).some(({ left, right }) => left <= x && x <= right);
+      hidden(seconds, two).some(({ left, right }) => left <= x && x <= right);
     for (const seconds of [2, 2.25, 2.5, 2.75, 3, 3.5]) {
       expect(covers(0.3, seconds)).toBe(true);
       expect(covers(0.77, seconds)).toBe(true);
@@ -85,20 +86,29 @@ describe("what is hidden", () => {
         [3, 0.9, 0.4, 1, 0.8],
       ],
     });
-    const hidden = hiddenAt(people, [swap], 2.5);
-    expect(hidden.some(({ left }) => left === 0)).toBe(true);
-    expect(hidden.some(({ right }) => right === 1)).toBe(true);
+    const both = hidden(2.5, swap);
+    expect(both.some(({ left }) => left === 0)).toBe(true);
+    expect(both.some(({ right }) => right === 1)).toBe(true);
   });
 
   test("people only, unless an area was drawn", () => {
     const area = { left: 0, top: 0, right: 0.1, bottom: 0.1 };
     const car = incident({ label: "vehicle" });
-    expect(hiddenAt(people, [car], 2)).toEqual([]);
-    expect(hiddenAt({ hidesPeople: false, areas: [area] }, [incident()], 2)).toEqual([area]);
+    expect(hidden(2, car)).toEqual([]);
+    expect(hiddenAt({ people: [], areas: [area] }, 2)).toEqual([area]);
   });
 
-  test("a person of whom nobody wrote down where is told of", () => {
-    expect(isPlaceUnknown([incident({ path: [] })])).toBe(true);
-    expect(isPlaceUnknown([incident(), incident({ label: "motion", path: [] })])).toBe(false);
+  test("people no incident is about, too", () => {
+    const people = peopleOf({ incidents: [incident()], bystanders: [[2, 0.8, 0.4, 0.9, 0.8]] });
+    const covers = (x: number) => hiddenAt({ people, areas: [] }, 2).some(({ left, right }) => left <= x && x <= right);
+    expect([0.25, 0.85, 0.65].map(covers)).toEqual([true, true, false]);
+  });
+
+  test("a person of whom nobody wrote down where is told of, and a clip of which nothing is known", () => {
+    const isUnknown = (...incidents: readonly DescribedIncident[]) =>
+      isPlaceUnknown(peopleOf({ incidents, bystanders: [] }));
+    expect(isUnknown(incident({ path: [] }))).toBe(true);
+    expect(isUnknown(incident(), incident({ label: "motion", path: [] }))).toBe(false);
+    expect(isPlaceUnknown(peopleOf(null))).toBe(true);
   });
 });
