@@ -17,25 +17,21 @@ from ..model import (
     ClipEntry,
     ClipId,
     IncidentChange,
-    IncidentEnded,
     IncidentStarted,
-    LineCrossed,
     MaskedClips,
     Media,
     Occurrence,
-    PackageDelivered,
-    PackageTaken,
     Packet,
     RecordingProblem,
     StreamFormat,
     Whereabouts,
 )
 from ..video.feed import Receiver
-from ..video.muxer import Muxer
 from ..video.preroll import PrerollRing
-from ..video.reencoder import MaskedMuxer, can_reencode
+from ..video.reencoder import can_reencode
 from ..video.wall_clock import WallClock
-from .clip import ClipIncident, ClipMeta, Place, SealedClip
+from .clip import ClipMeta
+from .open_clip import OpenClip
 from .path import ClipPath
 from .store import ClipStore
 from .story import Story
@@ -56,13 +52,6 @@ _PROBLEMS: Final[dict[type[Exception], RecordingProblem]] = {
     Full: RecordingProblem.DISK_FULL,
     ReadOnly: RecordingProblem.READ_ONLY,
 }
-
-_KINDS: Final[dict[type[Occurrence], str]] = {
-    PackageDelivered: "delivered",
-    PackageTaken: "taken",
-    LineCrossed: "line crossed",
-}
-"""What a clip's description calls them."""
 
 
 class Recorder(Receiver):
@@ -86,14 +75,13 @@ class Recorder(Receiver):
         self._clock = clock
         self._on_change = on_change
         self._max_clip_seconds = max_clip_seconds
-        self._zone_names = {zone.id: zone.name for zone in camera.zones}
         self._ring = PrerollRing(camera.seconds_before + ANNOUNCEMENT_SECONDS)
         self._lock = Lock()
         self._story: Story | None = None
         self._bystanders = ClipPath()
         self._newest: float | None = None
         self._format: StreamFormat | None = None
-        self._clip: _OpenClip | None = None
+        self._clip: OpenClip | None = None
         self._pauses_until = -inf
         self._has_gaps = False
         self._obstacle = _obstacle(camera)
@@ -120,35 +108,18 @@ class Recorder(Receiver):
     def apply(self, change: IncidentChange, picture: bytes | None = None) -> ClipId | None:
         """Take note of an incident. Return the clip that shows it, or None if it is not recorded."""
         with self._lock:
-            if isinstance(change, IncidentStarted):
-                story = self._begin(change.first_time - self._camera.seconds_before)
-                if story is not None:
-                    story.going_on.add(change.id)
-                    story.incidents[change.id] = self._told(change, begins=change.first_time)
-                    story.picture = story.picture or picture
-                return story.id if story else None
-            story = self._story
-            if story is None or change.id not in story.going_on:
-                return None
-            begins = story.incidents[change.id].begins
-            if isinstance(change, IncidentEnded):
-                story.incidents[change.id] = self._told(change, begins=begins, ends=change.time)
-                story.going_on.discard(change.id)
-                story.at_least = max(story.at_least, change.time + self._camera.seconds_after)
-            else:
-                story.incidents[change.id] = self._told(change, begins=begins)
-                story.picture = picture or story.picture
-            return story.id
+            is_new = isinstance(change, IncidentStarted)
+            story = self._begin(change.first_time - self._camera.seconds_before) if is_new else self._story
+            return story.id if story is not None and story.apply(change, picture) else None
 
     def follow(self, whereabouts: Iterable[Whereabouts]) -> None:
         """Take note of where the objects of incidents were, and everybody else, for the clips that show these."""
         with self._lock:
-            story = self._story
             for seen in whereabouts:
                 if seen.incident is None:
                     self._bystanders.add(seen)
-                elif story is not None and seen.incident in story.incidents:
-                    story.paths.setdefault(seen.incident, ClipPath()).add(seen)
+                elif self._story is not None:
+                    self._story.follow(seen)
             if self._clip is None and self._newest is not None:
                 self._bystanders.forget(self._newest - self._ring.seconds)
 
@@ -158,20 +129,7 @@ class Recorder(Receiver):
             story = self._begin(occurrence.first_time - self._camera.seconds_before)
             if story is None:
                 return None
-            # Not under its id: that of a line crossed is the incident's of who crossed it.
-            story.occurrences.append(
-                ClipIncident(
-                    label=occurrence.label,
-                    kind=_KINDS[type(occurrence)],
-                    score=occurrence.score,
-                    zones=tuple(self._zone_names[zone] for zone in occurrence.zones),
-                    begins=occurrence.first_time,
-                    ends=occurrence.time,
-                    path=(Place(time=occurrence.time, box=occurrence.box),),
-                )
-            )
-            story.at_least = max(story.at_least, occurrence.time + self._camera.seconds_after)
-            story.picture = story.picture or picture
+            story.note(occurrence, picture)
             return story.id
 
     def record(self, seconds: float) -> ClipId | None:
@@ -181,7 +139,7 @@ class Recorder(Receiver):
                 return None
             story = self._begin(self._newest - self._camera.seconds_before)
             if story is not None:
-                story.at_least = max(story.at_least, self._newest + seconds)
+                story.go_on(self._newest + seconds)
             return story.id if story else None
 
     def cancel(self) -> None:
@@ -193,14 +151,8 @@ class Recorder(Receiver):
         if self._newest is None or not self._store.can_seal or self._obstacle:
             return None
         if self._story is None:
-            self._story = Story(id=_new_id(), begins=begins)
+            self._story = Story(id=_new_id(), camera=self._camera, begins=begins)
         return self._story
-
-    def _told(self, change: IncidentChange, *, begins: float, ends: float | None = None) -> ClipIncident:
-        zones = tuple(self._zone_names[zone] for zone in change.zones)
-        return ClipIncident(
-            label=change.label, kind=change.kind, score=change.score, zones=zones, begins=begins, ends=ends
-        )
 
     def fell_behind(self) -> None:
         """Packets were left out, because they came faster than they could be recorded."""
@@ -303,12 +255,12 @@ class Recorder(Receiver):
         if not packets or self._format is None:
             return
         with self._lock:
-            story.forget(packets[0].time, after=self._camera.seconds_after)
+            story.forget(packets[0].time)
             self._bystanders.forget(packets[0].time)
         sealed = self._store.begin(self._camera.id, story.id, self._clock.at(packets[0].time))
         self._has_gaps = False
         try:
-            self._clip = _OpenClip(story, sealed, _muxer(self._camera, sealed, self._format), begins=packets[0].time)
+            self._clip = OpenClip(story, sealed, self._camera, self._format, begins=packets[0].time)
         except StoreError, SourceError:
             sealed.abandon(0.0, ClipMeta(camera_name=self._camera.name))
             raise
@@ -345,50 +297,13 @@ class Recorder(Receiver):
             clip.abandon(self._meta(clip))
         self._report(None, problem=_PROBLEMS.get(type(error), RecordingProblem.NOT_POSSIBLE))
 
-    def _meta(self, clip: _OpenClip) -> ClipMeta:
+    def _meta(self, clip: OpenClip) -> ClipMeta:
         with self._lock:
-            return clip.meta(self._camera.name, self._bystanders)
+            return clip.meta(self._bystanders)
 
     def _report(self, entry: ClipEntry | None, *, problem: RecordingProblem | None) -> None:
         self._problem = problem
         self._on_change(entry)
-
-
-class _OpenClip:
-    """A clip being written, and what it will say of itself."""
-
-    def __init__(self, story: Story, sealed: SealedClip, muxer: Muxer | MaskedMuxer, *, begins: float) -> None:
-        self.id = sealed.id
-        self.begins = begins
-        self._ends = begins
-        self._story = story
-        self._sealed = sealed
-        self._muxer = muxer
-
-    def write(self, packet: Packet) -> None:
-        self._muxer.write(packet)
-        self._ends = max(self._ends, packet.time)
-
-    def finish(self, meta: ClipMeta) -> ClipEntry | None:
-        self._muxer.finish()
-        return self._sealed.finish(self._ends - self.begins, meta)
-
-    def abandon(self, meta: ClipMeta) -> ClipEntry:
-        return self._sealed.abandon(self._ends - self.begins, meta)
-
-    def meta(self, camera_name: str, bystanders: ClipPath) -> ClipMeta:
-        """What it tells now. Under the recorder's lock: the story may be going on."""
-        return ClipMeta(
-            camera_name=camera_name,
-            incidents=self._story.told(self.begins, self._ends),
-            bystanders=tuple(place.shifted(-self.begins) for place in bystanders.between(self.begins, self._ends)),
-            picture=self._story.picture,
-        )
-
-
-def _muxer(camera: CameraSettings, sealed: SealedClip, stream: StreamFormat) -> Muxer | MaskedMuxer:
-    """Return what makes the clip. Nothing that is private may get past it."""
-    return MaskedMuxer(sealed, stream, camera.private) if camera.private else Muxer(sealed, stream)
 
 
 def _obstacle(camera: CameraSettings) -> RecordingProblem | None:

@@ -1,11 +1,33 @@
 """What is to be recorded of a camera, and what the clips of it tell."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from math import inf
+from typing import Final
 
-from ..model import ClipId, IncidentId
-from .clip import ClipIncident
+from ..model import (
+    CameraSettings,
+    ClipId,
+    IncidentChange,
+    IncidentEnded,
+    IncidentId,
+    IncidentStarted,
+    LineCrossed,
+    Occurrence,
+    PackageDelivered,
+    PackageTaken,
+    Whereabouts,
+    ZoneId,
+)
+from .clip import ClipIncident, Place
 from .path import ClipPath
+
+_KINDS: Final[dict[type[Occurrence], str]] = {
+    PackageDelivered: "delivered",
+    PackageTaken: "taken",
+    LineCrossed: "line crossed",
+}
+"""What a clip's description calls them."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -13,6 +35,7 @@ class Story:
     """What is to be recorded: into the clip `id`, from the stream time `begins`, and `at_least` to a stream time."""
 
     id: ClipId
+    camera: CameraSettings
     begins: float
     at_least: float = -inf
     going_on: set[IncidentId] = field(default_factory=set)
@@ -29,11 +52,56 @@ class Story:
         """
         return self.is_begun and not self.going_on and time > self.at_least
 
-    def forget(self, before: float, *, after: float) -> None:
-        """Drop what the clips that follow will not tell, `after` seconds after its end: a story can go on for days."""
+    def apply(self, change: IncidentChange, picture: bytes | None) -> bool:
+        """Take note of an incident. Return whether it is of this story."""
+        if isinstance(change, IncidentStarted):
+            self.going_on.add(change.id)
+            self.incidents[change.id] = self._incident(change, begins=change.first_time)
+            self.picture = self.picture or picture
+            return True
+        if change.id not in self.going_on:
+            return False
+        begins = self.incidents[change.id].begins
+        if isinstance(change, IncidentEnded):
+            self.incidents[change.id] = self._incident(change, begins=begins, ends=change.time)
+            self.going_on.discard(change.id)
+            self.go_on(change.time + self.camera.seconds_after)
+        else:
+            self.incidents[change.id] = self._incident(change, begins=begins)
+            self.picture = picture or self.picture
+        return True
+
+    def follow(self, seen: Whereabouts) -> None:
+        """Take note of where an object of one of its incidents was."""
+        if seen.incident in self.incidents:
+            self.paths.setdefault(seen.incident, ClipPath()).add(seen)
+
+    def note(self, occurrence: Occurrence, picture: bytes | None) -> None:
+        """Take note of what happened at one moment."""
+        # Not under its id: that of a line crossed is the incident's of who crossed it.
+        self.occurrences.append(
+            ClipIncident(
+                label=occurrence.label,
+                kind=_KINDS[type(occurrence)],
+                score=occurrence.score,
+                zones=self._names(occurrence.zones),
+                begins=occurrence.first_time,
+                ends=occurrence.time,
+                path=(Place(time=occurrence.time, box=occurrence.box),),
+            )
+        )
+        self.go_on(occurrence.time + self.camera.seconds_after)
+        self.picture = self.picture or picture
+
+    def go_on(self, until: float) -> None:
+        """Record to that time at least."""
+        self.at_least = max(self.at_least, until)
+
+    def forget(self, before: float) -> None:
+        """Drop what the clips that follow will not tell: a story can go on for days."""
 
         def is_told(each: ClipIncident) -> bool:
-            return each.ends is None or each.ends + after > before
+            return each.ends is None or each.ends + self.camera.seconds_after > before
 
         self.incidents = {key: each for key, each in self.incidents.items() if is_told(each)}
         self.paths = {key: path for key, path in self.paths.items() if key in self.incidents}
@@ -52,3 +120,16 @@ class Story:
             for each in self.occurrences
         ]
         return tuple(each.shifted(-begins) for each in (*incidents, *occurrences))
+
+    def _incident(self, change: IncidentChange, *, begins: float, ends: float | None = None) -> ClipIncident:
+        return ClipIncident(
+            label=change.label,
+            kind=change.kind,
+            score=change.score,
+            zones=self._names(change.zones),
+            begins=begins,
+            ends=ends,
+        )
+
+    def _names(self, zones: Iterable[ZoneId]) -> tuple[str, ...]:
+        return tuple(zone.name for id_ in zones for zone in self.camera.zones if zone.id == id_)
