@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from playwright.async_api import Browser, BrowserContext, FrameLocator, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, FrameLocator, Page, async_playwright, expect
 
 from tests.live.home_assistant import LiveHomeAssistant
 
@@ -28,6 +28,9 @@ ARGUMENTS: Final = (
 )
 
 PANEL: Final = "secure-video-panel iframe"
+
+STEP: Final = 60_000
+"""Milliseconds for what takes more than a moment: a reload, a stream that connects, a clip that is sealed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,23 @@ class Visitor:
     async def go(self, path: str) -> None:
         """Open a path of Home Assistant."""
         await self.page.goto(f"{self.origin}{path}")
+
+    async def unlock(self, passphrase: str) -> None:
+        """Open the vault, from whichever view of the panel."""
+        await self.panel.locator("secure-video-lock-state button").first.click(timeout=STEP)
+        await self.panel.get_by_label("Passphrase").fill(passphrase)
+        await self.page.keyboard.press("Enter")
+        await expect(self.panel.locator("secure-video-lock-state .chip.open")).to_be_visible(timeout=STEP)
+
+    async def sees_video(self) -> bool:
+        """Wait until a clip plays, and return whether it does."""
+        video = self.panel.locator("secure-video-player video")
+        await video.wait_for(timeout=STEP)
+        for _ in range(300):
+            if await video.evaluate("video => !video.paused && video.currentTime > 0 && video.videoWidth > 0"):
+                return True
+            await self.page.wait_for_timeout(50)
+        return False
 
 
 @asynccontextmanager

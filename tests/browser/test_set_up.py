@@ -1,11 +1,10 @@
-"""From an integration without keys to the first sealed clip that plays, as a new owner clicks; nothing is typed."""
+"""From "Add integration" to the first sealed clip that plays, as a new owner clicks; only its name is typed."""
 
 import base64
 import json
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -15,12 +14,10 @@ from custom_components.secure_video.engine.vault.age import open_identity, open_
 from tests.live.clip import look
 from tests.live.home_assistant import LiveHomeAssistant
 
-from .browser import PHONE, Visitor, visitor
+from .browser import PHONE, STEP, visitor
+from .newcomer import Newcomer, Sheet
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
-
-STEP: Final = 60_000
-"""Milliseconds for what takes more than a moment: a reload, a stream that connects, a clip that is sealed."""
 
 
 class Traffic:
@@ -51,28 +48,16 @@ class SetUp:
     """What there is after the set-up."""
 
     home: LiveHomeAssistant
-    kit: str
+    sheet: Sheet
     traffic: Traffic
     was_playing: bool
-
-    @property
-    def recovery_identity(self) -> str:
-        """The private key on the sheet."""
-        (identity,) = set(re.findall(r"AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]+", self.kit))
-        return str(identity)
 
     @property
     def owner_identity(self) -> str:
         """The private key of every day: it left the browser only sealed, and the words on the sheet open that."""
         sent = next(text for text in self.traffic.sent if "secure_video/identity/store" in text)
         (file,) = {message["file"] for message in _messages(sent) if "file" in message}
-        return open_identity(file.encode(), self.passphrase).to_string()
-
-    @property
-    def passphrase(self) -> str:
-        """The seven words on the sheet."""
-        (passphrase,) = set(re.findall(r"\b[a-z]+(?:-[a-z]+){6}\b", self.kit))
-        return str(passphrase)
+        return open_identity(file.encode(), self.sheet.passphrase).to_string()
 
 
 def _messages(text: str) -> list[dict[str, Any]]:
@@ -81,53 +66,20 @@ def _messages(text: str) -> list[dict[str, Any]]:
     return content if isinstance(content, list) else [content]
 
 
-async def _click(visitor: Visitor, name: str | re.Pattern[str]) -> None:
-    await visitor.panel.get_by_role("button", name=name).first.click(timeout=STEP)
-
-
-async def _unlock(visitor: Visitor, done: SetUp) -> None:
-    await visitor.panel.locator("secure-video-lock-state button").first.click(timeout=STEP)
-    await visitor.panel.get_by_label("Passphrase").fill(done.passphrase)
-    await visitor.page.keyboard.press("Enter")
-    await expect(visitor.panel.locator("secure-video-lock-state .chip.open")).to_be_visible(timeout=STEP)
-
-
-async def _is_playing(visitor: Visitor) -> bool:
-    video = visitor.panel.locator("secure-video-player video")
-    await video.wait_for(timeout=STEP)
-    for _ in range(60):
-        if await video.evaluate("video => !video.paused && video.currentTime > 0 && video.videoWidth > 0"):
-            return True
-        await visitor.page.wait_for_timeout(250)
-    return False
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def done(
-    browser: Browser, installed: LiveHomeAssistant, tmp_path_factory: pytest.TempPathFactory
+    browser: Browser, home: LiveHomeAssistant, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[SetUp]:
     """The whole set-up, clicked through."""
     kit = tmp_path_factory.mktemp("owner") / "secure-video-recovery.html"
-    async with visitor(browser, installed) as owner:
+    async with visitor(browser, home) as owner:
         traffic = Traffic(owner.page)
-        await owner.go("/secure-video")
-        await _click(owner, "Begin")
-        await _click(owner, "Make the keys")
-        async with owner.page.expect_download() as download:
-            await _click(owner, "Save the sheet")
-        await (await download.value).save_as(kit)
-        await owner.panel.get_by_role("radio", name=re.compile("In Home Assistant")).check()
-        await _click(owner, "I have it")
-        await owner.panel.locator("input[type=file]").first.set_input_files(kit)
-        await expect(owner.panel.get_by_text("It works")).to_be_visible(timeout=STEP)
-        await _click(owner, "Continue")
-        await owner.panel.get_by_role("button", name="Add", exact=True).first.click(timeout=STEP)
-        await expect(owner.panel.get_by_text("Added", exact=True)).to_be_visible(timeout=STEP)
-        await _click(owner, "Continue")
-        await _click(owner, "Record a first clip")
-        was_playing = await _is_playing(owner)
-        text = kit.read_text(encoding="utf-8")
-        yield SetUp(home=installed, kit=text, traffic=traffic, was_playing=was_playing)
+        newcomer = Newcomer(owner)
+        await newcomer.open_integrations()
+        await newcomer.add_integration()
+        await newcomer.set_up(kit)
+        was_playing = await owner.sees_video()
+        yield SetUp(home=home, sheet=Sheet.read(kit), traffic=traffic, was_playing=was_playing)
 
 
 async def test_the_first_sealed_clip_plays(done: SetUp) -> None:
@@ -136,23 +88,23 @@ async def test_the_first_sealed_clip_plays(done: SetUp) -> None:
 
 async def test_no_private_key_and_no_passphrase_was_sent(done: SetUp) -> None:
     assert done.traffic.holds("secure_video/setup/prove")
-    assert not done.traffic.holds(done.recovery_identity)
+    assert not done.traffic.holds(done.sheet.recovery_identity)
     assert not done.traffic.holds(done.owner_identity)
-    assert not done.traffic.holds(done.passphrase)
+    assert not done.traffic.holds(done.sheet.passphrase)
     assert not any("SECRET-KEY" in text.upper() for text in done.traffic.sent)
 
 
 async def test_the_sheet_opens_the_clip_without_us(done: SetUp) -> None:
     clip = next(done.home.media.rglob("*.mp4.age"))
     with clip.open("rb") as file:
-        video = await look(open_sealed(file, [parse_identity(done.recovery_identity)]).read())
+        video = await look(open_sealed(file, [parse_identity(done.sheet.recovery_identity)]).read())
     assert video.duration > 0
 
 
 async def test_the_passphrase_opens_the_vault_in_another_browser(browser: Browser, done: SetUp) -> None:
     async with visitor(browser, done.home, screen=PHONE) as owner:
         await owner.go("/secure-video/timeline")
-        await _unlock(owner, done)
+        await owner.unlock(done.sheet.passphrase)
 
 
 async def test_over_plain_http_a_warning_blocks_and_then_all_works(browser: Browser, done: SetUp) -> None:
@@ -160,7 +112,7 @@ async def test_over_plain_http_a_warning_blocks_and_then_all_works(browser: Brow
         await owner.go("/secure-video/timeline")
         await expect(owner.panel.get_by_role("dialog")).to_be_visible(timeout=STEP)
         await expect(owner.panel.locator("secure-video-timeline")).to_have_count(0)
-        await _click(owner, "I trust this network")
-        await _unlock(owner, done)
+        await owner.panel.get_by_role("button", name="I trust this network").click(timeout=STEP)
+        await owner.unlock(done.sheet.passphrase)
         await owner.panel.locator("secure-video-clip-card").get_by_role("button").last.click(timeout=STEP)
-        assert await _is_playing(owner)
+        assert await owner.sees_video()
