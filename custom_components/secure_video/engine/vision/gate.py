@@ -29,6 +29,10 @@ TRUSTED_UNSEEN_SECONDS = 4.2
 PROVEN_UNSEEN_SECONDS = 6.2
 """The same where they told in time before and are as usual now: every third key frame of groups of 2 s suffices."""
 
+LONG_GROUP_SECONDS = 12.2
+"""The same within one group of pictures, whose middle cannot be seen without decoding half of it: key frames twelve
+seconds apart still suffice, which cameras send that save where nothing moves."""
+
 REAL_LOOKS = 3
 """Looks with motion from which on a wake was worth it; one or two are an insect or a flicker."""
 
@@ -139,7 +143,7 @@ class Gate:
             next_unseen = unseen + time - self._last_key
             return unseen >= KEY_SECONDS and not (self._passes_over and next_unseen <= PROVEN_UNSEEN_SECONDS)
         if self._passes_over:
-            return unseen >= PROVEN_UNSEEN_SECONDS
+            return unseen >= LONG_GROUP_SECONDS
         return unseen >= (TRUSTED_UNSEEN_SECONDS if self.trusts_sizes else UNSEEN_SECONDS)
 
     @property
