@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Sequence
 from itertools import count
-from typing import override
+from types import SimpleNamespace
+from typing import ClassVar, override
 
 import numpy as np
 import pytest
@@ -140,3 +141,28 @@ def test_the_processor_is_always_offered(monkeypatch: pytest.MonkeyPatch) -> Non
     assert accelerators()[0] is Accelerator.CPU
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     assert accelerators() == (Accelerator.CPU,)
+
+
+class _WithoutGraphicsCard:
+    """ONNX Runtime with OpenVINO where there is no graphics card: it goes on with the processor."""
+
+    tried: ClassVar[list[dict[str, str]]] = []
+
+    def __init__(self, _: bytes, __: object, providers: list[tuple[str, dict[str, str]]]) -> None:
+        [(self._provider, device)] = providers
+        self.tried.append(device)
+        self._has_device = device.get("device_type") != "GPU"
+
+    def get_providers(self) -> list[str]:
+        return [self._provider, "CPUExecutionProvider"] if self._has_device else ["CPUExecutionProvider"]
+
+    def get_inputs(self) -> list[SimpleNamespace]:
+        return [SimpleNamespace(name="images", shape=[1, 3, 416, 416])]
+
+
+def test_openvino_is_asked_for_a_graphics_card_first_and_may_have_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    onnxruntime = pytest.importorskip("onnxruntime")
+    monkeypatch.setattr(onnxruntime, "InferenceSession", _WithoutGraphicsCard)
+    network = OnnxNetwork(DEFAULT_MODEL, b"", Accelerator.OPENVINO)
+    assert [device["device_type"] for device in _WithoutGraphicsCard.tried] == ["GPU", "CPU"]
+    assert network.runtime.endswith("on openvino")

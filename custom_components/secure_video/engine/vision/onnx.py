@@ -36,6 +36,11 @@ _PROVIDERS: Final = {
 }
 """ONNX Runtime's names (onnxruntime.ai/docs/execution-providers)."""
 
+_DEVICES: Final[dict[Accelerator, tuple[dict[str, str], ...]]] = {
+    Accelerator.OPENVINO: ({"device_type": "GPU"}, {"device_type": "CPU", "num_of_threads": "1"})
+}
+"""Options to try one after the other: OpenVINO does not look for a graphics card by itself."""
+
 
 class OnnxNetwork(Network):
     """A model in ONNX Runtime, on one thread a call unless it is accelerated."""
@@ -102,7 +107,7 @@ def _runtime_errors() -> tuple[type[Exception], ...]:
 
 
 def _session(data: bytes, spec: ModelSpec, accelerator: Accelerator) -> onnxruntime.InferenceSession:
-    """A session on one thread that gives memory back. Raises `Unsupported`."""
+    """A session on one thread of the processor's that gives memory back. Raises `Unsupported`."""
     runtime = _imported("onnxruntime")
     options = runtime.SessionOptions()
     options.log_severity_level = _ERRORS_ONLY
@@ -112,14 +117,15 @@ def _session(data: bytes, spec: ModelSpec, accelerator: Accelerator) -> onnxrunt
     # A thread that waits by spinning would cost a core while nothing happens.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     wanted = _PROVIDERS[accelerator]
-    try:
-        session = runtime.InferenceSession(data, options, providers=[wanted])
-    except _runtime_errors() as error:
-        raise Unsupported(f"{spec.file} is not a model that ONNX Runtime can run on {accelerator}: {error}") from error
-    # It goes on without a provider whose driver is missing, and says so on the standard error only.
-    if wanted not in session.get_providers():
-        raise Unsupported(f"ONNX Runtime cannot use {accelerator} on this machine")
-    return session
+    for device in _DEVICES.get(accelerator, ({},)):
+        try:
+            session = runtime.InferenceSession(data, options, providers=[(wanted, device)])
+        except _runtime_errors() as error:
+            raise Unsupported(f"{spec.file} is not a model that ONNX Runtime can run on {accelerator}: {error}") from error
+        # It goes on without a provider whose driver or device is missing, and says so on the standard error only.
+        if wanted in session.get_providers():
+            return session
+    raise Unsupported(f"ONNX Runtime cannot use {accelerator} on this machine")
 
 
 def _input_size(session: onnxruntime.InferenceSession, spec: ModelSpec) -> int:
