@@ -121,7 +121,9 @@ def _session(data: bytes, spec: ModelSpec, accelerator: Accelerator) -> onnxrunt
         try:
             session = runtime.InferenceSession(data, options, providers=[(wanted, device)])
         except _runtime_errors() as error:
-            raise Unsupported(f"{spec.file} is not a model that ONNX Runtime can run on {accelerator}: {error}") from error
+            raise Unsupported(
+                f"{spec.file} is not a model that ONNX Runtime can run on {accelerator}: {error}"
+            ) from error
         # It goes on without a provider whose driver or device is missing, and says so on the standard error only.
         if wanted in session.get_providers():
             return session
