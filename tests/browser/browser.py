@@ -1,13 +1,14 @@
 """Debian's Chromium, signed in to a Home Assistant, as one user at one place of one kind of screen."""
 
 import json
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from playwright.async_api import Browser, BrowserContext, FrameLocator, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, FrameLocator, Locator, Page, async_playwright, expect
 
 from tests.live.home_assistant import LiveHomeAssistant
 
@@ -63,6 +64,15 @@ class Visitor:
     async def go(self, path: str) -> None:
         """Open a path of Home Assistant."""
         await self.page.goto(f"{self.origin}{path}")
+
+    def button(self, name: str | re.Pattern[str], *, exact: bool = True) -> Locator:
+        """A button in the panel."""
+        return self.panel.get_by_role("button", name=name, exact=exact)
+
+    @property
+    def dialog(self) -> Locator:
+        """The panel's open dialog. What is in one is not inside of its role's element: it is slotted there."""
+        return self.panel.locator("secure-video-dialog")
 
     async def unlock(self, passphrase: str) -> None:
         """Open the vault, from whichever view of the panel."""

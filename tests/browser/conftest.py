@@ -13,6 +13,7 @@ from tests.live.home_assistant import LiveHomeAssistant
 from tests.rtsp_server import RtspServer
 
 from .browser import CHROMIUM, chromium
+from .household import Household
 
 YARD = """\
 camera:
@@ -58,3 +59,9 @@ async def installed(home: LiveHomeAssistant) -> LiveHomeAssistant:
     """Secure Video is added, and nothing is set up in it."""
     await flows.set_up_entry(home, recipient="")
     return home
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def household(home: LiveHomeAssistant, yard: RtspServer, tmp_path_factory: pytest.TempPathFactory) -> Household:
+    """Everything is set up, and the yard's camera has recorded the person who crosses it."""
+    return await Household.furnish(home, yard.url("yard", "fresh=1"), tmp_path_factory.mktemp("keys"))

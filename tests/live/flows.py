@@ -85,9 +85,11 @@ async def set_up_entry(home: LiveHomeAssistant, *, recipient: str) -> str:
     return str(flow.finished()["result"]["entry_id"])
 
 
-async def prove_recovery_key(home: LiveHomeAssistant, key: KeyFile) -> None:
+async def prove_recovery_key(home: LiveHomeAssistant, key: KeyFile, owner: KeyFile | None = None) -> None:
     """Set up who can open clips, as the panel does: open a clip with the recovery key, and tell what is in it."""
     people = [{"name": "Drawer", "recipient": key.recipient, "role": "recovery"}]
+    if owner:
+        people.insert(0, {"name": "Demo", "recipient": owner.recipient, "role": "owner"})
     begun = await home.socket.ask("secure_video/setup/begin", people=people)
     clip = open_sealed(io.BytesIO(b64decode(begun["sealed"])), [key.identity]).readall()
     await home.socket.ask("secure_video/setup/prove", proof_id=begun["proof_id"], sha256=sha256(clip).hexdigest())

@@ -45,7 +45,8 @@ export const cameraStyles = css`
     gap: 8px;
     max-inline-size: 760px;
     margin: 16px auto 0;
-    padding: 10px 12px 10px 20px;
+    padding-block: 10px;
+    padding-inline: 20px 12px;
     border-radius: 30px;
     background: var(--sv-card);
     border: 1px solid var(--sv-line);
@@ -53,7 +54,7 @@ export const cameraStyles = css`
     z-index: 2;
   }
   .unsaved p {
-    flex: 1 1 200px;
+    flex: 1 1 100px;
   }
   @media (min-width: 1000px) {
     .columns {

@@ -135,7 +135,8 @@ function sharedText({ clip, to }: { readonly clip: string; readonly to: string }
 }
 
 /** A key of somebody who is no longer there has no name, but an end. */
-function ownersOf(recipients: readonly string[], { people }: Names): string {
+function ownersOf(recipients: readonly string[], { people, t }: Names): string {
+  if (recipients.length === 0) return t("ledger.nobody");
   return recipients
     .map((key) => people.find(({ recipient }) => recipient === key)?.name ?? `…${key.slice(-8)}`)
     .join(", ");

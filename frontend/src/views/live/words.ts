@@ -1,6 +1,9 @@
 import type { CameraOverview } from "../../api/messages.ts";
 import type { App } from "../../app.ts";
 
+/** Milliseconds: Home Assistant tells when a camera was last looked at once a minute. What is as new is now. */
+const TOLD_EVERY = 2 * 60_000;
+
 /** How a camera is, in a sentence or two. */
 export function stateText({ t, context }: App, camera: CameraOverview, now: number): string {
   const { language } = context.value;
@@ -10,11 +13,11 @@ export function stateText({ t, context }: App, camera: CameraOverview, now: numb
   else if (camera.analysis !== "off") parts.push(t(`live.analysis.${camera.analysis}`));
   if (camera.recording_problem) parts.push(t(`live.problem.${camera.recording_problem}`));
   if (camera.is_detecting || camera.stream === "offline") {
-    parts.push(
-      camera.last_frame_at
-        ? t("live.last_looked", { when: ago(language, Date.parse(camera.last_frame_at), now) })
-        : t("live.never_looked"),
-    );
+    const looked = Date.parse(camera.last_frame_at ?? "");
+    if (Number.isNaN(looked)) parts.push(t("live.never_looked"));
+    else if (camera.stream !== "streaming" || now - looked > TOLD_EVERY) {
+      parts.push(t("live.last_looked", { when: ago(language, looked, now) }));
+    }
   }
   return parts.join(" · ");
 }

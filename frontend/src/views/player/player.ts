@@ -50,7 +50,7 @@ export class Player extends Place {
       }
       .page {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) 360px;
+        grid-template-columns: minmax(0, 1fr) clamp(300px, 30%, 360px);
         align-items: start;
         gap: 16px;
         max-inline-size: 1500px;

@@ -41,6 +41,12 @@ test("who and which clip are named; a clip that is gone has no name, and nothing
   );
 });
 
+test("a list with nobody on it says so", () => {
+  expect(say({ ...logged, kind: "recipients_changed", by: "anna", recipients: [] })).toBe(
+    "Anna changed who can open new clips: nobody",
+  );
+});
+
 test("a name of a method is no user", () => {
   expect(say({ ...logged, kind: "exported", clip: "a", to: "constructor" })).toContain("Somebody");
 });

@@ -54,6 +54,12 @@ describe("words", () => {
     expect(stateText(app, { ...camera, recording_problem: "disk_full" }, NOW)).toContain("the disk is full");
   });
 
+  test("what is told once a minute makes no watched camera look late", () => {
+    const looked = (ago: number) => ({ ...camera, last_frame_at: new Date(NOW - ago).toISOString() });
+    expect(stateText(app, looked(70_000), NOW)).toBe("Watching");
+    expect(stateText(app, looked(5 * 60_000), NOW)).toBe("Watching · looked 5 min. ago");
+  });
+
   test("a camera that is off says so and nothing else", () => {
     const off = { ...camera, stream: "off", analysis: "off", is_detecting: false, is_recording: false } as const;
     expect(stateText(app, off, NOW)).toBe("Off");
