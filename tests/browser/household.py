@@ -1,4 +1,4 @@
-"""A household in which all is set up: keys whose private halves the test knows, a camera, a clip with a person in it."""
+"""A household in which all is set up: keys whose private halves are known, a camera, a clip with a person in it."""
 
 import asyncio
 from dataclasses import dataclass
