@@ -31,13 +31,13 @@ from .engine.errors import ModelError, StoreError, VaultError
 from .engine.vision.catalog import DEFAULT_MODEL
 from .exceptions import problem_key
 from .identities import async_forget_identities, async_register_identity_commands
+from .issues import async_clear_issues, async_raise_alarms_anew, async_tell_change, async_update_issues
 from .ledger_commands import async_register_ledger_commands
 from .overview import async_register_overview
 from .panel import async_hide_panel, async_set_up_panel, async_show_panel
 from .people import as_data, from_keys
 from .people_commands import async_register_people_commands
 from .preview import async_register_preview_view
-from .repairs import async_clear_issues, async_raise_alarms_anew, async_tell_change, async_update_issues
 from .settings import EntrySettings, entry_settings, index_path
 from .signals import SIGNAL_CLIPS, SIGNAL_OVERVIEW
 from .signed_log import HEARTBEAT_INTERVAL, PRUNE_INTERVAL, SignedLog, async_device_key

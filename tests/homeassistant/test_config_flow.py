@@ -21,7 +21,7 @@ from custom_components.secure_video.detector_model import DownloadFailed, Downlo
 from custom_components.secure_video.engine.vault.age import generate_identity
 from custom_components.secure_video.engine.vision.catalog import OWN_MODEL, ModelSpec
 from custom_components.secure_video.engine.vision.onnx import Accelerator
-from custom_components.secure_video.repairs import Issue
+from custom_components.secure_video.issues import Issue
 from tests.fakes import FakePipeline
 
 from .conftest import PEOPLE, RECIPIENT

@@ -21,7 +21,7 @@ from custom_components.secure_video.const import CONF_RECIPIENTS
 from custom_components.secure_video.diagnostics import async_get_config_entry_diagnostics
 from custom_components.secure_video.engine.errors import WrongIdentity
 from custom_components.secure_video.engine.vault.age import Identity, generate_identity, open_sealed
-from custom_components.secure_video.repairs import Issue
+from custom_components.secure_video.issues import Issue
 from custom_components.secure_video.setup_proof import LIFETIME, MOST
 from tests.fakes import FakePipeline
 

@@ -10,8 +10,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.secure_video.const import CONF_RECIPIENTS
 from custom_components.secure_video.engine.vault.age import generate_identity
+from custom_components.secure_video.issues import Issue
 from custom_components.secure_video.people import Role
-from custom_components.secure_video.repairs import Issue
 from tests.fakes import FakePipeline
 
 from .conftest import PEOPLE, RECIPIENT, RECOVERY, camera_subentry, entry_with, set_up

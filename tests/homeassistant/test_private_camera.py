@@ -19,7 +19,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.secure_video.const import CONF_MASKS
 from custom_components.secure_video.engine.model import MaskKind, RecordingProblem
-from custom_components.secure_video.repairs import Issue
+from custom_components.secure_video.issues import Issue
 from tests.fakes import FakePipeline
 
 from .conftest import Report, camera_subentry, entry_with, set_up

@@ -21,7 +21,7 @@ from custom_components.secure_video.engine.errors import BadHash, ModelError, Mo
 from custom_components.secure_video.engine.model import AnalysisState, RecordingProblem
 from custom_components.secure_video.engine.vault.age import generate_identity
 from custom_components.secure_video.engine.vision.trial import AcceleratorProblem, Trial
-from custom_components.secure_video.repairs import Issue, async_clear_issues
+from custom_components.secure_video.issues import Issue, async_clear_issues
 from tests.engine.vision.scenes import PaintedDetector
 from tests.fakes import FakePipeline
 

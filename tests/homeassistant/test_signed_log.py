@@ -31,7 +31,7 @@ from custom_components.secure_video.engine.vault.log import (
     read_entries,
     verify,
 )
-from custom_components.secure_video.repairs import Issue
+from custom_components.secure_video.issues import Issue
 from custom_components.secure_video.signed_log import KEPT_FOR, SignedLog, device_key_path
 
 from .conftest import RECIPIENT, RECOVERY, camera_subentry, entry_with

@@ -16,8 +16,8 @@ from custom_components.secure_video.bus_events import EVENT_RECIPIENTS_CHANGED
 from custom_components.secure_video.const import CONF_RECIPIENTS, DOMAIN, MINOR_VERSION
 from custom_components.secure_video.engine.vault.age import generate_identity
 from custom_components.secure_video.engine.vault.log import RecipientsChanged, read_entries
+from custom_components.secure_video.issues import Issue
 from custom_components.secure_video.people import people_from
-from custom_components.secure_video.repairs import Issue
 from custom_components.secure_video.signed_people import STORAGE_KEY, UNKNOWN, acting_user, async_change_people
 
 from .conftest import PEOPLE, RECIPIENT, RECOVERY, camera_subentry, entry_with, set_up
