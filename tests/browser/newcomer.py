@@ -1,6 +1,7 @@
 """A new owner, from Home Assistant's own settings to the first sealed clip, and what they have to do on the way."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -36,6 +37,10 @@ class Sheet:
         return str(passphrase)
 
 
+async def nothing_to_see(_step: str) -> None:
+    """Pass by."""
+
+
 class Newcomer:
     """Clicks as fast as the pages allow. Counts `clicks`, what was `typed`, `files` chosen in the system's dialog."""
 
@@ -64,24 +69,34 @@ class Newcomer:
         await self._click(self._button_of_home("Finish"))
         await self._click(page.get_by_role("link", name=NAME).first)
 
-    async def set_up(self, kit: Path) -> None:
-        """Go through the panel's set-up until a first clip is asked for. The recovery sheet is saved there."""
+    async def set_up(self, kit: Path, look: Callable[[str], Awaitable[None]] = nothing_to_see) -> None:
+        """Go through the panel's set-up until a first clip is asked for. The recovery sheet is saved there.
+
+        `look` is called in each step when there is nothing left to do in it.
+        """
         page, panel = self._visitor.page, self._visitor.panel
+        await self._button("Begin").wait_for(timeout=STEP)
+        await look("welcome")
         await self._click(self._button("Begin"))
+        await self._button("Make the keys").wait_for(timeout=STEP)
+        await look("keys")
         await self._click(self._button("Make the keys"))
         async with page.expect_download() as download:
             await self._click(self._button("Save the sheet"))
         await (await download.value).save_as(kit)
         await self._click(panel.get_by_role("radio", name=re.compile("In Home Assistant")))
+        await look("sheet")
         await self._click(self._button("I have it"))
         async with page.expect_file_chooser() as chooser:
             await self._click(self._button("Choose a file"))
         await (await chooser.value).set_files(kit)
         self.files += 1
         await expect(panel.get_by_text("It works")).to_be_visible(timeout=STEP)
+        await look("proof")
         await self._click(self._button("Continue"))
         await self._click(panel.get_by_role("button", name="Add", exact=True).first)
         await expect(panel.get_by_text("Added", exact=True)).to_be_visible(timeout=STEP)
+        await look("cameras")
         await self._click(self._button("Continue"))
         await self._click(self._button("Record a first clip"))
 

@@ -38,6 +38,7 @@ export class Select extends LitElement {
     css`
       :host {
         display: inline-block;
+        position: relative;
       }
       label {
         display: block;

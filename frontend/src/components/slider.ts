@@ -42,7 +42,7 @@ export const sliderStyles = css`
   .slider input {
     grid-column: span 2;
     inline-size: 100%;
-    block-size: 36px;
+    block-size: var(--sv-touch);
     margin: 0;
     accent-color: var(--sv-accent);
     cursor: pointer;

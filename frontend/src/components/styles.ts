@@ -50,6 +50,24 @@ export const base = css`
     flex: none;
     vertical-align: middle;
   }
+  svg.directed:dir(rtl) {
+    scale: -1 1;
+  }
+  /* Names and texts may be of the other direction than the page: each reads as its own letters do, where its place is. */
+  h1,
+  h2,
+  h3,
+  p,
+  li,
+  dt,
+  dd,
+  span,
+  label,
+  summary,
+  output {
+    unicode-bidi: plaintext;
+    text-align: match-parent;
+  }
   :focus {
     outline: none;
   }

@@ -107,9 +107,6 @@ export class LedgerView extends Place {
         inline-size: 24px;
         color: var(--sv-muted);
       }
-      .go:dir(rtl) {
-        scale: -1 1;
-      }
       .more {
         justify-self: center;
       }

@@ -27,7 +27,7 @@ class ModePicker extends LitElement {
         display: flex;
         padding: 3px;
         gap: 2px;
-        border-radius: 24px;
+        border-radius: 25px;
         background: var(--sv-sunken);
       }
       button {
@@ -37,9 +37,9 @@ class ModePicker extends LitElement {
         align-items: center;
         justify-content: center;
         gap: 6px;
-        min-block-size: 42px;
+        min-block-size: var(--sv-touch);
         padding-inline: 12px;
-        border-radius: 21px;
+        border-radius: 22px;
         font-size: 0.875rem;
         white-space: nowrap;
         cursor: pointer;

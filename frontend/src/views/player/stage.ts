@@ -160,13 +160,13 @@ export class Stage extends LitElement {
         ?disabled=${extra.disabled ?? false}
         @click=${() => this.do(action)}
       ></secure-video-button>`;
-    return html`<div class="row">
+    return html`<div class="row" dir="ltr">
       ${button(mdiSkipPrevious, t("player.before"), { kind: "neighbour", direction: -1 }, { disabled: !this.hasBefore })}
       ${button(mdiStepBackward, t("player.frame_back"), { kind: "frame", direction: -1 })}
       ${button(this.isPlaying ? mdiPause : mdiPlay, t(this.isPlaying ? "player.pause" : "player.play"), { kind: "play" })}
       ${button(mdiStepForward, t("player.frame_on"), { kind: "frame", direction: 1 })}
       ${button(mdiSkipNext, t("player.after"), { kind: "neighbour", direction: 1 }, { disabled: !this.hasAfter })}
-      <span class="time" dir="ltr">${clock(this.time)} / ${clock(this.duration)}</span>
+      <span class="time">${clock(this.time)} / ${clock(this.duration)}</span>
       <span class="space"></span>
       <secure-video-select
         label-hidden

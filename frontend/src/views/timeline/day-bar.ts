@@ -35,7 +35,7 @@ export class DayBar extends LitElement {
       }
       .day span {
         display: block;
-        padding: 8px 4px;
+        padding: 9px 4px;
         font-size: 1.125rem;
         font-weight: 500;
         white-space: nowrap;
@@ -73,7 +73,7 @@ export class DayBar extends LitElement {
       day === today ? t("timeline.today") : this.times.say(begin + 12 * 3_600_000, this.isNarrow ? "shortDay" : "day");
     return html`<secure-video-button
         kind="quiet"
-        .icon=${this.#arrow(-1)}
+        .icon=${mdiChevronLeft}
         label=${t("timeline.day_before")}
         @click=${() => this.#tell("day", plusDays(day, -1))}
       ></secure-video-button>
@@ -88,7 +88,7 @@ export class DayBar extends LitElement {
       /></label>
       <secure-video-button
         kind="quiet"
-        .icon=${this.#arrow(1)}
+        .icon=${mdiChevronRight}
         label=${t("timeline.day_after")}
         ?disabled=${day >= today}
         @click=${() => this.#tell("day", plusDays(day, 1))}
@@ -107,11 +107,6 @@ export class DayBar extends LitElement {
         label=${t("timeline.closer")}
         @click=${() => this.#tell("zoom", 0.5)}
       ></secure-video-button>`;
-  }
-
-  #arrow(direction: -1 | 1): string {
-    const isReversed = document.documentElement.dir === "rtl";
-    return direction < 0 === isReversed ? mdiChevronRight : mdiChevronLeft;
   }
 
   #chosen(day: string): void {
