@@ -1,13 +1,14 @@
 """How well incidents are found: runs the watcher over labelled footage and prints a table, limits beside it.
 
-    SECURE_VIDEO_TEST_DATA=<folder> python -m bench.events [--model NAME] [--rate 5] [--loops 1] [VIDEO ...]
+    SECURE_VIDEO_TEST_DATA=<folder> python -m bench.events [--model NAME] [--loops 1] [--turned 90] [VIDEO ...]
     SECURE_VIDEO_TEST_DATA=<folder> python -m bench.events --gate [--quiet 20] [VIDEO ...]
 
 The model that comes along and YOLOX-Nano are run one after the other and compared; `--model` runs one model only.
 
 The folder holds `videos/events.json`, `videos/<name>.mp4` and files of models in `models/`. Time is the file's own, so
 the machine's speed does not matter. With `--loops` the files repeat without a pause, as a looped camera would, with a
-jump in the picture at every turn. What stands in the picture at the start and moves counts as arriving.
+jump in the picture at every turn. What stands in the picture at the start and moves counts as arriving. `--turned` is a
+camera mounted on its side or upside down.
 
 `--gate` compares: decoding everything, and only what the gate wants decoded. Both see each file twice, each time after
 `--quiet` seconds (and three more) in which its first picture stands still, so that the camera is at rest when something
@@ -52,6 +53,7 @@ from custom_components.secure_video.engine.vision.catalog import (
 from custom_components.secure_video.engine.vision.network import load
 from custom_components.secure_video.engine.vision.onnx import OnnxNetwork
 from custom_components.secure_video.engine.vision.tracker import CONFIDENT
+from custom_components.secure_video.engine.vision.turned import Turn, TurnedFrame
 from custom_components.secure_video.engine.watcher import Observation, Watcher
 
 from .streams import Recording, with_quiet_before
@@ -171,7 +173,7 @@ class CountingDetector(Detector):
         return detections
 
 
-def frames(path: Path, rate: float, loops: int) -> Iterator[Frame]:
+def frames(path: Path, rate: float, loops: int, turn: Turn = Turn.NONE) -> Iterator[Frame]:
     """Frames at about `rate` a second, as the analysis samples them."""
     offset, due = 0.0, 0.0
     for _ in range(loops):
@@ -182,7 +184,7 @@ def frames(path: Path, rate: float, loops: int) -> Iterator[Frame]:
                 # Half a millisecond: frame times are rounded to the file's time base.
                 if offset + last >= due - 0.0005:
                     due = max(due + 1 / rate, offset + last)
-                    yield DecodedFrame(frame, offset + last, Veil(()))
+                    yield TurnedFrame(DecodedFrame(frame, offset + last, Veil(())), turn)
         offset += last + 1 / rate
 
 
@@ -300,7 +302,7 @@ def watch_all(spec: ModelSpec, data: Path, args: argparse.Namespace) -> list[Out
         length = video["duration_s"] + 1 / args.rate
         events = labelled(video, [turn * length for turn in range(args.loops)])
         path = data / "videos" / f"{name}.mp4"
-        outcomes.append(watched(name, frames(path, args.rate, args.loops), events, detector))
+        outcomes.append(watched(name, frames(path, args.rate, args.loops, Turn(args.turned // 90)), events, detector))
     report(outcomes)
     return outcomes
 
@@ -353,6 +355,7 @@ def main() -> None:
     parser.add_argument("--model", choices=[spec.name for spec in CATALOG], help="run this one only")
     parser.add_argument("--rate", type=float, default=5.0, help="frames a second to look at")
     parser.add_argument("--loops", type=int, default=1)
+    parser.add_argument("--turned", type=int, choices=[90, 180, 270], default=0, help="degrees, against the clock")
     parser.add_argument("--gate", action="store_true", help="compare with decoding everything")
     parser.add_argument("--quiet", type=float, default=20.0, help="seconds before each file, with --gate")
     parser.add_argument("videos", nargs="*", help="parts of names; all videos without")

@@ -27,6 +27,7 @@ from custom_components.secure_video.engine.model import (
     ZoneId,
     ZoneKind,
 )
+from custom_components.secure_video.engine.vision.turned import Turn
 from custom_components.secure_video.engine.watcher import Observation, Watcher
 
 from .vision.scenes import PaintedDetector, PaintedFrame, a_box
@@ -89,6 +90,17 @@ def test_where_somebody_walks_is_told_from_before_it_was_sure() -> None:
     centres = [each.box.centre.x for each in told]
     assert centres == sorted(centres)
     assert centres[-1] - centres[0] > 0.2
+
+
+def test_somebody_before_a_camera_that_hangs_on_its_side_is_told_where_they_are() -> None:
+    story = Story(Watcher(settings(), PaintedDetector(turn=Turn.RIGHT)))
+    observation = story.watch(4, walking)
+    assert [change.label for change in story.started] == [Label.PERSON]
+    [track] = observation.tracks
+    assert track.box.iou(walking(3.8)[0]) > 0.7
+    story.watch(20)
+    story.watch(1, walking)
+    assert len(story.started) == 2
 
 
 def standing(_: float) -> tuple[Box, ...]:

@@ -11,8 +11,10 @@ from .incidents.packages import Packages
 from .incidents.trails import Trails
 from .incidents.zones import ZoneFilter
 from .model import (
+    Box,
     CameraSettings,
     Count,
+    Detection,
     Detector,
     Frame,
     IncidentChange,
@@ -25,8 +27,9 @@ from .model import (
 )
 from .vision.leftovers import Leftovers
 from .vision.motion import MotionDetector, motion_size
+from .vision.orientation import Orientation
 from .vision.regions import IgnoredAreas, plan_regions
-from .vision.tracker import Tracker
+from .vision.turned import Turn, detect_turned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,7 @@ class Watcher:
         self._ignored = settings.ignored
         self._ignored_areas = IgnoredAreas(settings.ignored)
         self._motion = MotionDetector(settings.ignored)
-        self._tracker = Tracker()
+        self._orientation = Orientation()
         # Who brings or takes a package has to be seen.
         finds_people = detector is not None and Label.PERSON in detector.labels
         self._leftovers = Leftovers() if finds_people and Label.PACKAGE in settings.labels else None
@@ -119,7 +122,7 @@ class Watcher:
     def close(self, time: float) -> tuple[IncidentChange, ...]:
         """End what is going on and forget the scene: the stream is lost or detection is off."""
         self._motion = MotionDetector(self._ignored)
-        self._tracker = Tracker()
+        self._orientation.forget()
         self._judge = Judge(self._zones)
         self._trails.close()
         self._lines.close()
@@ -130,12 +133,22 @@ class Watcher:
 
     def _look(self, frame: Frame, motion: Motion) -> tuple[Track, ...]:
         """Ask the detector where something moves or somebody must be seen again; a still picture costs nothing."""
-        tracks = self._tracker.tracks
+        tracks = self._orientation.tracks
         if self._detector is None:
             return tracks
         regions = plan_regions(motion, tracks, time=frame.time, width=frame.width, height=frame.height)
         if not regions:
             return tracks
-        detections = self._detector.detect(frame, regions)
-        counting = [each for each in detections if not self._ignored_areas.hide(each.box)]
-        return self._tracker.update(frame.time, counting, motion, regions)
+        found = self._detect(self._detector, frame, regions, self._orientation.turn)
+        self._orientation.looked(frame.time, found, motion, regions)
+        if trial := self._orientation.trial(frame.time, motion):
+            moved = Motion(regions=(trial.region,))
+            regions = plan_regions(moved, (), time=frame.time, width=frame.width, height=frame.height)
+            found = self._detect(self._detector, frame, regions, trial.turn)
+            self._orientation.tried(frame.time, trial, found, motion, regions)
+        return self._orientation.tracks
+
+    def _detect(self, detector: Detector, frame: Frame, regions: tuple[Box, ...], turn: Turn) -> list[Detection]:
+        """What counts of what the detector finds. Raises `ModelError`."""
+        found = detect_turned(detector, frame, regions, turn)
+        return [each for each in found if not self._ignored_areas.hide(each.box)]

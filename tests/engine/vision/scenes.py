@@ -16,6 +16,7 @@ from custom_components.secure_video.engine.model import (
     Track,
     TrackId,
 )
+from custom_components.secure_video.engine.vision.turned import Turn, TurnedFrame, turned
 
 
 def a_box(left: float, top: float, width: float = 0.1, height: float = 0.3) -> Box:
@@ -101,9 +102,13 @@ class PaintedFrame(Frame):
 class PaintedDetector(Detector):
     """Finds the boxes painted on a frame, if their middle is in a region it is asked about."""
 
-    def __init__(self, label: Label = Label.PERSON) -> None:
-        """Every box is a thing of this label. `score` and `is_blind` may be changed between frames."""
+    def __init__(self, label: Label = Label.PERSON, *, turn: Turn = Turn.NONE) -> None:
+        """Every box is a thing of this label, recognised in this turn only.
+
+        `score` and `is_blind` may be changed between frames.
+        """
         self.label = label
+        self.turn = turn
         self.score = 0.8
         self.is_blind = False
         self.asked: list[tuple[Box, ...]] = []
@@ -120,12 +125,15 @@ class PaintedDetector(Detector):
 
     @override
     def detect(self, frame: Frame, regions: tuple[Box, ...]) -> tuple[Detection, ...]:
-        assert isinstance(frame, PaintedFrame)
+        painted, turn = (frame.untouched, frame.turn) if isinstance(frame, TurnedFrame) else (frame, Turn.NONE)
+        assert isinstance(painted, PaintedFrame)
+        if turn is not self.turn:
+            return ()
         self.asked.append(regions)
         if self.is_blind:
             return ()
         return tuple(
             a_detection(box, label=self.label, score=self.score)
-            for box in frame.boxes
+            for box in (turned(each, turn) for each in painted.boxes)
             if any(region.intersection(box) > box.area / 2 for region in regions)
         )

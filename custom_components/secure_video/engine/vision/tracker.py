@@ -1,7 +1,8 @@
 """Follows objects from frame to frame: two-step association by score, as in ByteTrack (arXiv 2110.06864). Pure."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 
 from ..model import WHOLE_PICTURE, Box, Detection, Label, Motion, Track, TrackId
 from .kalman import MovingBox
@@ -63,10 +64,10 @@ NOTHING_MOVES = Motion()
 class Tracker:
     """The objects of one camera. `update` after each look of the detector."""
 
-    def __init__(self) -> None:
-        """Nothing is known yet."""
+    def __init__(self, ids: Iterator[int] | None = None) -> None:
+        """Nothing is known yet. `ids` name the objects; trackers that share them name none alike."""
         self._followed: list[_Followed] = []
-        self._last_id = 0
+        self._ids = ids or count(1)
 
     @property
     def tracks(self) -> tuple[Track, ...]:
@@ -92,8 +93,7 @@ class Tracker:
             if not each.is_found and _are_covering(regions, each.box):
                 each.miss()
         for detection in new:
-            self._last_id += 1
-            self._followed.append(_Followed(TrackId(self._last_id), detection, time))
+            self._followed.append(_Followed(TrackId(next(self._ids)), detection, time))
         lively = lively_regions(motion, [each.box for each in self._followed if each.is_found and each.is_living])
         for each in self._followed:
             each.judge(lively, time)

@@ -1,0 +1,141 @@
+"""Learns which way is up for a camera that is mounted on its side, upside down or above a road. Pure.
+
+What moves and is not recognised may be turned. So now and then it is looked at turned, too, and what is found that way
+is followed, but not told. Once more objects were convincing in another turn than in the present one, that turn is the
+present one, until the same happens again. Where objects are recognised as they are, nothing is tried.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from math import inf
+
+from ..model import Box, Detection, Motion, Track, TrackId
+from .tracker import CONFIDENT, Tracker
+from .turned import Turn
+
+EXPLAINED = 0.2
+"""Share of a region of motion in the boxes of what is found from which it is known what moves there."""
+
+CONVINCING_HITS = 5
+"""Confident detections of one object that moves: a second at 5 a second."""
+
+CONVINCING_SCORE = 0.5
+"""Their mean score (bench/events.py)."""
+
+MOST_SEEN = 5
+"""Convincing objects beyond which more say nothing: a camera may be mounted anew."""
+
+PAUSE_SECONDS = 3.0
+"""After so long without a turned look, what is found is another object."""
+
+MOST_TRIES = 40
+"""Turned looks in a row: 8 s at 5 a second, as long as somebody is in view."""
+
+TRIES_PER_SECOND = 0.2
+"""New ones that time brings: a tree in the wind costs a look every five seconds."""
+
+KNOWN_TRIES_PER_SECOND = 0.02
+"""The same where objects were convincing as the picture is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What to look at, and how it is to be turned."""
+
+    turn: Turn
+    region: Box
+
+
+@dataclass(slots=True, kw_only=True)
+class _Side:
+    """One way to look at the pictures: what is followed that way, and which objects were convincing."""
+
+    turn: Turn
+    tracker: Tracker
+    convincing: set[TrackId] = field(default_factory=set)
+    time: float = -inf
+
+    def note(self) -> bool:
+        """Take note of the objects that are convincing now. Return whether one is for the first time."""
+        before = self.convincing
+        now = {track.id for track in self.tracker.tracks if _is_convincing(track)}
+        self.convincing = set(sorted(before | now)[-MOST_SEEN:])
+        return not now <= before
+
+
+class Orientation:
+    """One camera's way to look at its pictures, and the objects followed that way."""
+
+    def __init__(self) -> None:
+        """Believe that it is upright."""
+        self._ids = count(1)
+        self._side = self._new(Turn.NONE)
+        self._others = self._new_others()
+        self._next = Turn.LEFT
+        self._tries = float(MOST_TRIES)
+        self._time = 0.0
+
+    @property
+    def turn(self) -> Turn:
+        """How pictures are to be looked at."""
+        return self._side.turn
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """All objects known now."""
+        return self._side.tracker.tracks
+
+    def forget(self) -> None:
+        """Forget the objects: the stream is lost. Which way is up stays known, because the camera is the same."""
+        for side in (self._side, *self._others.values()):
+            side.tracker = Tracker(self._ids)
+
+    def looked(self, time: float, detections: Iterable[Detection], motion: Motion, regions: Sequence[Box]) -> None:
+        """Take in what a look at `regions` found, turned by `turn`. `time` never goes back."""
+        self._side.tracker.update(time, detections, motion, regions)
+        if self._side.note():
+            self._others = self._new_others()
+
+    def trial(self, time: float, motion: Motion) -> Trial | None:
+        """After a look: say what is worth another one, and how turned."""
+        rate = KNOWN_TRIES_PER_SECOND if self._side.convincing else TRIES_PER_SECOND
+        self._tries = min(MOST_TRIES, self._tries + rate * max(0.0, time - self._time))
+        self._time = time
+        seen = [track.box for track in self.tracks if track.last_time == time]
+        unknown = [] if motion.is_settling else [each for each in motion.regions if not _is_explained(each, seen)]
+        if not unknown or self._tries < 1:
+            return None
+        self._tries -= 1
+        return Trial(turn=self._next, region=max(unknown, key=lambda each: each.area))
+
+    def tried(
+        self, time: float, trial: Trial, detections: Sequence[Detection], motion: Motion, regions: Sequence[Box]
+    ) -> None:
+        """Take in what a trial found. If it is the better way, what was followed that way is what is known now."""
+        other = self._others[trial.turn]
+        if time - other.time > PAUSE_SECONDS:
+            other.tracker = Tracker(self._ids)
+        other.time = time
+        other.tracker.update(time, detections, motion, regions)
+        other.note()
+        if len(other.convincing) >= min(MOST_SEEN, len(self._side.convincing) + 1):
+            self._side = other
+            self._others = self._new_others()
+        # Where something is found, it is followed; else another way has its turn.
+        if trial.turn is self.turn or not any(each.score >= CONFIDENT for each in detections):
+            self._next = next((turn for turn in self._others if turn > trial.turn), min(self._others))
+
+    def _new(self, turn: Turn) -> _Side:
+        return _Side(turn=turn, tracker=Tracker(self._ids))
+
+    def _new_others(self) -> dict[Turn, _Side]:
+        return {turn: self._new(turn) for turn in Turn if turn is not self.turn}
+
+
+def _is_convincing(track: Track) -> bool:
+    return track.is_moving and track.hits >= CONVINCING_HITS and track.score >= CONVINCING_SCORE
+
+
+def _is_explained(region: Box, seen: Iterable[Box]) -> bool:
+    return sum(region.intersection(box) for box in seen) >= EXPLAINED * region.area
