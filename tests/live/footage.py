@@ -62,13 +62,22 @@ class Actor:
         return round(progress * (WIDTH + width)) - width, round(self.bottom - height + bob)
 
 
+GROUNDS = {"gravel.png": (0.8, 0.85, 0.85), "grass.png": (0.42, 0.78, 0.56)}
+"""Photographs of what is on the ground, and how much of their blue, green and red is left."""
+
 PERSON_ENTERS, PERSON_LEAVES, PERSON_HEIGHT = 9.0, 16.0, 460
 CAT_ENTERS, CAT_LEAVES, CAT_HEIGHT = 29.0, 35.0, 300
 
 
 def make_footage(path: Path) -> None:
     """Write the yard's video: H.264, a keyframe every two seconds, `SECONDS` long, so that it can be looped."""
-    _encode(path, _yard_frames(), width=WIDTH, height=HEIGHT, rate=FRAMES_PER_SECOND)
+    _encode(path, _frames("gravel.png", 0), width=WIDTH, height=HEIGHT, rate=FRAMES_PER_SECOND)
+
+
+def make_garden_footage(path: Path) -> None:
+    """Write a second camera's video the same way: over grass, from the other side, the same visitors at other times."""
+    frames = (np.ascontiguousarray(picture[:, ::-1]) for picture in _frames("grass.png", SECONDS / 2))
+    _encode(path, frames, width=WIDTH, height=HEIGHT, rate=FRAMES_PER_SECOND)
 
 
 def make_street_footage(path: Path) -> None:
@@ -81,9 +90,9 @@ def make_street_footage(path: Path) -> None:
         _encode(path, frames, width=video.width, height=video.height, rate=STREET_FRAMES_PER_SECOND)
 
 
-def yard_picture(time: float) -> Picture:
+def yard_picture(time: float, ground: str = "gravel.png") -> Picture:
     """The yard at a time, without noise."""
-    yard, actors = _scene()
+    yard, actors = _scene(ground)
     picture = yard.copy()
     for actor in actors:
         _draw(picture, actor, time)
@@ -91,14 +100,14 @@ def yard_picture(time: float) -> Picture:
 
 
 @cache
-def _scene() -> tuple[Picture, tuple[Actor, ...]]:
-    return _yard(), (_person(), _cat())
+def _scene(ground: str) -> tuple[Picture, tuple[Actor, ...]]:
+    return _yard(ground), (_person(), _cat())
 
 
-def _yard_frames() -> Iterator[Picture]:
+def _frames(ground: str, begin: float) -> Iterator[Picture]:
     noises = _noises()
     for number in range(SECONDS * FRAMES_PER_SECOND):
-        picture = yard_picture(number / FRAMES_PER_SECOND)
+        picture = yard_picture((begin + number / FRAMES_PER_SECOND) % SECONDS, ground)
         yield cv2.add(picture, noises[number % NOISES], dtype=cv2.CV_8U)  # type: ignore[misc]
 
 
@@ -115,11 +124,11 @@ def _draw(picture: Picture, actor: Actor, time: float) -> None:
     picture[rows, shown] = (figure * mask + picture[rows, shown] * (1 - mask)).astype(np.uint8)
 
 
-def _yard() -> Picture:
-    """A brick wall behind gravel."""
+def _yard(ground_photograph: str) -> Picture:
+    """A brick wall behind gravel, or what else is on the ground."""
     wall = _tiled(_photograph("brick.png"), height=300)
-    ground = _tiled(_photograph("gravel.png"), height=HEIGHT - 300)
-    yard = np.vstack((wall * np.array([0.55, 0.65, 0.85]), ground * np.array([0.8, 0.85, 0.85])))
+    ground = _tiled(_photograph(ground_photograph), height=HEIGHT - 300)
+    yard = np.vstack((wall * np.array([0.55, 0.65, 0.85]), ground * np.array(GROUNDS[ground_photograph])))
     return yard.astype(np.uint8)
 
 

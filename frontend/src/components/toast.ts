@@ -28,7 +28,8 @@ export class Toast extends LitElement {
     css`
       :host {
         position: fixed;
-        inset-block-end: max(16px, env(safe-area-inset-bottom));
+        /* On a phone above the places that one goes to. */
+        inset-block-end: calc(var(--sv-lower-edge, 0px) + max(16px, env(safe-area-inset-bottom)));
         inset-inline: 16px;
         display: flex;
         justify-content: center;

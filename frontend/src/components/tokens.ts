@@ -55,6 +55,9 @@ export const tokens = css`
     --sv-package: #e457cc;
     --sv-motion: #818483;
   }
+  [data-narrow] body {
+    --sv-lower-edge: 64px;
+  }
   body {
     margin: 0;
     overflow: hidden;
@@ -70,6 +73,7 @@ export function applyContext(context: HostContext, root: HTMLElement = document.
     if (name.startsWith("--") && !(name in context.theme)) root.style.removeProperty(name);
   for (const [name, value] of Object.entries(context.theme)) root.style.setProperty(name, value);
   root.toggleAttribute("data-dark", context.isDark);
+  root.toggleAttribute("data-narrow", context.isNarrow);
   root.lang = context.language;
   root.dir = context.isRightToLeft ? "rtl" : "ltr";
 }

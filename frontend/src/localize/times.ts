@@ -56,8 +56,9 @@ export class Times {
     const whole = Math.round(seconds);
     if (whole < 60) return `${whole} s`;
     const minutes = Math.floor(whole / 60);
+    if (minutes < 60 && whole % 60 === 0) return `${minutes} min`;
     if (minutes < 60) return `${minutes}:${String(whole % 60).padStart(2, "0")} min`;
-    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+    return `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ""}`;
   }
 
   dayOf(moment: number): Day {

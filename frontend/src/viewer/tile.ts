@@ -34,6 +34,7 @@ export class Tile extends LitElement {
       }
       button {
         all: unset;
+        box-sizing: border-box;
         display: grid;
         grid-template-rows: 1fr auto;
         inline-size: 100%;

@@ -53,7 +53,8 @@ export class LiveView extends LitElement {
         align-items: start;
       }
       .tiles.few {
-        grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 640px));
+        grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr));
+        max-inline-size: calc(var(--count) * 640px);
       }
     `,
   ];
@@ -96,7 +97,7 @@ export class LiveView extends LitElement {
           </div>`
         : nothing
     }
-      <div class="tiles ${cameras.length < 3 ? "few" : ""}">
+      <div class="tiles ${cameras.length < 3 ? "few" : ""}" style="--count: ${cameras.length}">
         ${cameras.map(
           (camera) => html`<secure-video-camera-tile
             .app=${this.app}

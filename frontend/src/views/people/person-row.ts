@@ -86,6 +86,7 @@ class PersonRow extends LitElement {
         overflow-wrap: anywhere;
       }
       code {
+        white-space: nowrap;
         font-size: 0.9em;
       }
       form {

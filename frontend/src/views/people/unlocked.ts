@@ -77,7 +77,7 @@ class Unlocked extends LitElement {
         }
         ${
           isAdmin
-            ? html`<secure-video-button kind="quiet" ?disabled=${this.isBusy} @click=${() => this.#lock(true)}
+            ? html`<secure-video-button ?disabled=${this.isBusy} @click=${() => this.#lock(true)}
                 >${t("unlocked.lock_all")}</secure-video-button
               >`
             : nothing

@@ -61,6 +61,7 @@ export class ClipActions extends Place {
       }
       .ways button {
         all: unset;
+        box-sizing: border-box;
         display: flex;
         align-items: center;
         gap: 16px;

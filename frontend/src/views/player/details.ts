@@ -55,6 +55,7 @@ export class ClipDetails extends Place {
       }
       .incidents button {
         all: unset;
+        box-sizing: border-box;
         display: flex;
         align-items: center;
         gap: 12px;

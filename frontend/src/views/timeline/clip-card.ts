@@ -35,6 +35,7 @@ export class ClipCard extends LitElement {
     css`
       button {
         all: unset;
+        box-sizing: border-box;
         display: flex;
         inline-size: 100%;
         block-size: 100%;

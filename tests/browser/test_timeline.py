@@ -1,0 +1,97 @@
+"""The timeline and the player: days, filters, speeds, single pictures, and what is kept or goes."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, expect
+
+from tests.live import flows
+from tests.live.announcements import EVENT_CLIP_SEALED
+
+from .browser import STEP, Visitor, visitor
+from .household import PASSPHRASE, Household
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def owner(browser: Browser, household: Household) -> AsyncIterator[Visitor]:
+    """The owner with an open key. The camera only looks from now on, so that no more clips come."""
+    async with visitor(browser, household.home) as owner:
+        await owner.go("/secure-video/live")
+        modes = owner.panel.get_by_role("group", name="What Front yard may do")
+        sealed = await household.home.socket.subscribe(EVENT_CLIP_SEALED)
+        clip = await flows.record_clip(household.home, household.camera, 1)
+        while (await sealed.get()).data["clip_id"] != clip:
+            pass
+        await modes.get_by_role("button", name="Off", exact=True).click(timeout=STEP)
+        await owner.go("/secure-video/timeline")
+        await owner.unlock(PASSPHRASE)
+        yield owner
+
+
+def _cards(owner: Visitor) -> Locator:
+    return owner.panel.locator("secure-video-clip-card")
+
+
+async def test_filters_leave_what_was_asked_for(owner: Visitor) -> None:
+    await expect(_cards(owner).first).to_be_visible(timeout=STEP)
+    everything = await _cards(owner).count()
+    await owner.button("Person").click()
+    await expect(_cards(owner).filter(has_text="Person").first).to_be_visible()
+    assert await _cards(owner).count() == await _cards(owner).filter(has_text="Person").count()
+    await owner.button("Person").click()
+    await owner.button("Vehicle").click()
+    await expect(owner.panel.get_by_text("Nothing matches")).to_be_visible()
+    await owner.button("Show all").first.click()
+    await expect(_cards(owner)).to_have_count(everything)
+
+
+async def test_the_day_before_is_empty_and_says_so(owner: Visitor) -> None:
+    await owner.button("Day before").click()
+    await expect(owner.panel.get_by_text("Nothing was recorded in this time")).to_be_visible(timeout=STEP)
+    await expect(owner.button("Day after")).to_be_enabled()
+    await owner.button("Now").click()
+    await expect(_cards(owner).first).to_be_visible(timeout=STEP)
+    await expect(owner.button("Day after")).to_be_disabled()
+
+
+async def test_a_clip_plays_slowly_and_by_single_pictures(owner: Visitor) -> None:
+    await _cards(owner).filter(has_text="Person").last.get_by_role("button").first.click()
+    assert await owner.sees_video()
+    video = owner.panel.locator("secure-video-player video")
+    await owner.panel.get_by_label("Speed").select_option("0.5 ×")
+    await expect(video).to_have_js_property("playbackRate", value=0.5)
+    await owner.button("Pause").click()
+    before = await video.evaluate("video => video.currentTime")
+    await owner.button("One picture on").click()
+    await expect(video).not_to_have_js_property("currentTime", before)
+    assert 0 < await video.evaluate("video => video.currentTime") - before < 0.2
+
+
+async def test_what_is_protected_cannot_be_deleted_until_it_is_not(owner: Visitor, household: Household) -> None:
+    await owner.button("Protect").click(timeout=STEP)
+    await expect(owner.button("Protected")).to_have_attribute("aria-pressed", "true", timeout=STEP)
+    await expect(owner.button("Delete")).to_be_disabled()
+    (clip_id,) = [clip["clip_id"] for clip in await flows.clips(household.home) if clip["is_protected"]]
+    assert owner.page.url.endswith(clip_id)
+    await owner.button("Undo").click()
+    await expect(owner.button("Protect")).to_be_visible(timeout=STEP)
+    await expect(owner.button("Delete")).to_be_enabled()
+
+    await owner.button("Delete").click()
+    await owner.dialog.get_by_role("button", name="Cancel").last.click()
+    assert clip_id in {clip["clip_id"] for clip in await flows.clips(household.home)}
+    await owner.button("Delete").click()
+    await owner.dialog.get_by_role("button", name="Delete").click()
+    await expect(owner.panel.get_by_text("Deleted. The log says so.")).to_be_visible(timeout=STEP)
+    assert clip_id not in {clip["clip_id"] for clip in await flows.clips(household.home)}
+    assert not list(household.home.media.rglob(f"{clip_id}*"))
+
+
+async def test_the_keyboard_explains_itself(owner: Visitor) -> None:
+    await owner.page.keyboard.press("?")
+    await expect(owner.panel.get_by_role("heading", name="Keyboard")).to_be_visible()
+    await owner.page.keyboard.press("Escape")
+    await expect(owner.dialog).to_have_count(0)
