@@ -6,11 +6,15 @@ from homeassistant.components.camera import Camera, CameraEntityDescription, Cam
 from homeassistant.components.camera.prefs import DynamicStreamSettings
 from homeassistant.core import callback
 
+from .clip_access import refuse_strangers
 from .engine.model import StreamState
 from .entity import SecureVideoEntity
 from .exceptions import engine_errors_translated
 
 if TYPE_CHECKING:
+    from aiohttp import web
+    from homeassistant.components.camera import WebRTCSendMessage
+    from homeassistant.components.stream import Stream
     from homeassistant.core import HomeAssistant
     from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -33,7 +37,7 @@ async def async_setup_entry(
 
 
 class SecureVideoCamera(SecureVideoEntity, Camera):
-    """A camera that is watched. Whoever may use Home Assistant sees its live picture, but for what is private."""
+    """A camera that is watched. Whoever may read the entity sees its live picture, but for what is private."""
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         """Show the coordinator's stream."""
@@ -67,7 +71,25 @@ class SecureVideoCamera(SecureVideoEntity, Camera):
         return self.coordinator.stream_url
 
     @override
+    async def async_create_stream(self) -> Stream | None:
+        refuse_strangers(self.hass, self.coordinator.setup.subentry_id)
+        return await super().async_create_stream()
+
+    @override
+    async def async_handle_async_webrtc_offer(
+        self, offer_sdp: str, session_id: str, send_message: WebRTCSendMessage
+    ) -> None:
+        refuse_strangers(self.hass, self.coordinator.setup.subentry_id)
+        await super().async_handle_async_webrtc_offer(offer_sdp, session_id, send_message)
+
+    @override
+    async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
+        refuse_strangers(self.hass, self.coordinator.setup.subentry_id)
+        return await super().handle_async_mjpeg_stream(request)
+
+    @override
     async def async_camera_image(self, width: int | None = None, height: int | None = None) -> bytes | None:
+        refuse_strangers(self.hass, self.coordinator.setup.subentry_id)
         return await self.coordinator.async_still(width)
 
     async def async_record_clip(self, seconds: float) -> dict[str, str]:
