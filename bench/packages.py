@@ -1,28 +1,29 @@
 """How well packages that are left and taken are found: runs the watcher over made-up scenes and prints a table.
 
-    [SECURE_VIDEO_TEST_DATA=<folder>] python -m bench.packages [--scenes 9] [--seed 1] [--only NAME] [--all]
+    [SECURE_VIDEO_TEST_DATA=<folder>] python -m bench.packages [--scenes 12] [--seed 1] [--model NAME] [--only NAME] [--all]
 
-With the folder, scenes are made of real footage's empty places and of photos of parcels (`videos`, `images/packages`);
-without it, everything is drawn. The detector is a script: it knows where people are, about as well as a small model.
+With the folder, scenes are made of real footage's empty places, of people cut out of it and of photos of parcels
+(`videos`, `images/packages`); without it, everything is drawn. The detector is a model with `--model`; else a script
+that knows where people are, about as well as a small model.
 """
 
 import argparse
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from bench.figures import Figure, Picture, drawn_figure, figures
 from bench.scenery import (
     HEIGHT,
     WIDTH,
     Change,
     Deed,
     Parcel,
-    Picture,
     Scene,
     ScriptedDetector,
     Walk,
@@ -32,6 +33,7 @@ from bench.scenery import (
 from custom_components.secure_video.engine.model import (
     CameraId,
     CameraSettings,
+    Detector,
     Label,
     PackageDelivered,
     PackageTaken,
@@ -39,6 +41,9 @@ from custom_components.secure_video.engine.model import (
 )
 from custom_components.secure_video.engine.video.decoder import DecodedFrame
 from custom_components.secure_video.engine.video.veil import Veil
+from custom_components.secure_video.engine.vision.catalog import CATALOG, DEFAULT_MODEL, find_model, spec_named
+from custom_components.secure_video.engine.vision.network import load
+from custom_components.secure_video.engine.vision.onnx import OnnxNetwork
 from custom_components.secure_video.engine.watcher import Watcher
 
 HALF = 0.5
@@ -66,11 +71,12 @@ class Tally:
 class SceneMaker:
     """Makes scenes by chance."""
 
-    def __init__(self, data: Path | None, seed: int) -> None:
+    def __init__(self, data: Path | None, seed: int, figures: Sequence[Figure] = ()) -> None:
         """The same seed makes the same scenes."""
         self._random = np.random.default_rng(seed)
         self._backgrounds = backgrounds(data, self._random)
         self._parcels = parcels(data, self._random)
+        self._figures = figures or [drawn_figure(self._random) for _ in range(6)]
 
     def scenes(self, count: int) -> Iterator[Scene]:
         """`count` scenes of each kind."""
@@ -92,6 +98,9 @@ class SceneMaker:
             noise=random.uniform(4, 8) if is_night else random.uniform(1, 4),
             gain=random.uniform(0.35, 0.6) if is_night else random.uniform(0.8, 1.1),
             drift=random.uniform(0, 0.15),
+            sun=0.0 if is_night or random.random() < HALF else random.uniform(0.3, 0.55),
+            colour=not is_night,
+            quality=int(random.integers(24, 35)),
             seed=int(random.integers(1 << 30)),
         )
 
@@ -106,6 +115,7 @@ class SceneMaker:
             height=height,
             from_left=bool(random.random() < HALF),
             through=through,
+            figure=self._figures[random.integers(len(self._figures))],
         )
 
     def _parcel(self, walk: Walk) -> Parcel:
@@ -121,7 +131,7 @@ class SceneMaker:
     def _left(self, number: int) -> Scene:
         walk = self._walk(REST, through=number % 3 == 0)
         done = walk.leaves - 0.7
-        parcel = replace(self._parcel(walk), begin=done)
+        parcel = replace(self._parcel(walk), begin=done, carriers=(walk,))
         scene = self._base("left")
         return replace(
             scene,
@@ -134,7 +144,7 @@ class SceneMaker:
     def _taken(self, number: int) -> Scene:
         walk = self._walk(REST, through=number % 3 == 0)
         done = walk.leaves - 0.7
-        parcel = replace(self._parcel(walk), end=done)
+        parcel = replace(self._parcel(walk), end=done, carriers=(walk, walk))
         scene = self._base("taken")
         return replace(
             scene,
@@ -150,7 +160,7 @@ class SceneMaker:
         passer = replace(self._walk(first.leaves + first.approach + REST, through=True), stay=0.0, stop=first.stop)
         second = replace(first, begin=passer.leaves + passer.approach + REST, from_left=not first.from_left)
         left, taken = first.leaves - 0.7, second.leaves - 0.7
-        parcel = replace(self._parcel(first), begin=left, end=taken)
+        parcel = replace(self._parcel(first), begin=left, end=taken, carriers=(first, second))
         scene = self._base("left, passed by, taken")
         return replace(
             scene,
@@ -167,17 +177,25 @@ class SceneMaker:
         walk = self._walk(REST)
         gone = walk.leaves + walk.approach
         spot = self._parcel(walk)
-        name, change = self._changes(walk, spot)[number % 9]
+        changes = self._changes(walk, spot)
+        name, change = changes[number % len(changes)]
         scene = replace(self._base(name), seconds=gone + 2 * REST, walks=(walk,), change=change)
         if name == "waits":
             waiting = replace(walk, stay=40.0)
             return replace(scene, walks=(waiting,), seconds=waiting.leaves + walk.approach + REST)
         if name == "animal lies down":
-            animal = replace(walk, begin=REST + 1, stay=15.0, height=walk.height * 0.3, label=Label.ANIMAL, width=1.5)
+            animal = replace(walk, begin=REST + 1, stay=15.0, height=walk.height * 0.3, label=Label.ANIMAL, width=1.5, figure=None)
             return replace(scene, walks=(walk, animal), seconds=animal.leaves + 2 * REST)
         if name == "car parks":
             car = replace(
-                walk, begin=1.0, stay=60.0, stop=0.3, label=Label.VEHICLE, width=1.6, height=walk.height * 0.7
+                walk,
+                begin=1.0,
+                stay=60.0,
+                stop=0.3,
+                label=Label.VEHICLE,
+                width=1.6,
+                height=walk.height * 0.7,
+                figure=None,
             )
             return replace(scene, walks=(car, replace(walk, begin=1.0 + car.approach + REST)), seconds=car.leaves)
         if name == "thing stays":
@@ -194,7 +212,10 @@ class SceneMaker:
             ("car parks", None),
             ("thing stays", None),
             ("lamp goes on", lambda picture, time: _lit(picture, walk.stop, 1.6 if time > walk.begin + 2 else 1.0)),
-            ("shadow stays", lambda picture, time: _shaded(picture, spot) if time > middle else picture),
+            ("shadow stays", lambda picture, time: _shaded(picture, spot, 3.0) if time > middle else picture),
+            ("hard shadow stays", lambda picture, time: _shaded(picture, spot, 0.6) if time > middle else picture),
+            ("hard shadow goes", lambda picture, time: _shaded(picture, spot, 0.6) if time < middle else picture),
+            ("sun comes", lambda picture, time: _sunlit(picture, spot) if time > middle else picture),
             ("exposure", lambda picture, time: picture * (0.7 if middle < time < middle + REST else 1.0)),
             ("door stays ajar", lambda picture, time: _with_door(picture, walk) if time > middle else picture),
         ]
@@ -204,15 +225,26 @@ def _lit(picture: Picture, x: float, gain: float) -> Picture:
     """A lamp above somebody: brighter in the middle."""
     rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH]
     distance = ((columns - x * WIDTH) / WIDTH) ** 2 + ((rows - HEIGHT / 2) / HEIGHT) ** 2
-    return np.asarray(picture * (1 + (gain - 1) * np.exp(-6 * distance)), np.float32)
+    return np.asarray(picture * (1 + (gain - 1) * np.exp(-6 * distance))[..., None], np.float32)
 
 
-def _shaded(picture: Picture, spot: Parcel) -> Picture:
-    """A shadow with soft edges: of an awning, of a gate that stays open."""
-    shade = np.zeros_like(picture)
-    x, y, size = round(spot.x * WIDTH), round(spot.foot * HEIGHT), round(spot.height * HEIGHT)
-    cv2.rectangle(shade, (x - size, y - size), (x + size, y), 0.4, -1)
-    return np.asarray(picture * (1 - cv2.GaussianBlur(shade, (0, 0), 3)), np.float32)
+def _shaded(picture: Picture, spot: Parcel, softness: float) -> Picture:
+    """A shadow: of an awning, of a gate that stays open. `softness` of its edges is in pixels."""
+    return np.asarray(picture * (1 - 0.4 * _patch(spot, softness)), np.float32)
+
+
+def _sunlit(picture: Picture, spot: Parcel) -> Picture:
+    """The sun shines through a door that stays open."""
+    return np.asarray(picture * (1 + 0.5 * _patch(spot, 0.6)), np.float32)
+
+
+def _patch(spot: Parcel, softness: float) -> Picture:
+    """A slanted stretch of ground, 0..1."""
+    patch = np.zeros((HEIGHT, WIDTH), np.float32)
+    x, y, size = spot.x * WIDTH, spot.foot * HEIGHT, spot.height * HEIGHT
+    corners = [(x - size, y), (x - size / 2, y - size), (x + size, y - size), (x + size / 2, y)]
+    cv2.fillPoly(patch, [np.array(corners, np.int32)], 1.0)
+    return np.asarray(cv2.GaussianBlur(patch, (0, 0), softness)[..., None], np.float32)
 
 
 def _with_door(picture: Picture, walk: Walk) -> Picture:
@@ -223,7 +255,7 @@ def _with_door(picture: Picture, walk: Walk) -> Picture:
     return picture
 
 
-def watch(scene: Scene, tally: Tally) -> list[str]:
+def watch(scene: Scene, tally: Tally, detector: Detector) -> list[str]:
     """Watch one scene, and return what went wrong."""
     settings = CameraSettings(
         id=CameraId("bench"),
@@ -231,7 +263,7 @@ def watch(scene: Scene, tally: Tally) -> list[str]:
         stream=StreamAddress(url="file:bench"),
         labels=frozenset({Label.PERSON, Label.VEHICLE, Label.ANIMAL, Label.PACKAGE}),
     )
-    watcher = Watcher(settings, ScriptedDetector(scene))
+    watcher = Watcher(settings, detector)
     open_deeds = list(scene.deeds)
     wrong = []
     for time, picture in scene.film():
@@ -257,6 +289,12 @@ def watch(scene: Scene, tally: Tally) -> list[str]:
     return wrong + [f"{deed} at {time:.1f} not told" for deed, time in open_deeds]
 
 
+def loaded(name: str, data: Path | None) -> Detector:
+    """One of the catalogue's models."""
+    spec = spec_named(name)
+    return load(spec, find_model(spec, (data / "models",) if data else ()), OnnxNetwork)
+
+
 def report(tallies: dict[str, Tally]) -> None:
     """Print the table."""
     print(f"{'scene':24}{'scenes':>8}{'found':>10}{'false':>7}  latency, s: median, 95 %")
@@ -274,18 +312,21 @@ def report(tallies: dict[str, Tally]) -> None:
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--scenes", type=int, default=9, help="of each kind")
+    parser.add_argument("--scenes", type=int, default=12, help="of each kind")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--model", choices=[spec.name for spec in CATALOG], help="look with it, not with a script")
     parser.add_argument("--only", help="a part of the name of a kind of scene")
     parser.add_argument("--all", action="store_true", help="tell what went wrong in each scene")
     args = parser.parse_args()
     folder = os.environ.get("SECURE_VIDEO_TEST_DATA")
+    data = Path(folder) if folder else None
     tallies: dict[str, Tally] = defaultdict(Tally)
-    maker = SceneMaker(Path(folder) if folder else None, args.seed)
+    model = loaded(args.model or DEFAULT_MODEL.name, data)
+    maker = SceneMaker(data, args.seed, figures(data, model) if data else ())
     for number, scene in enumerate(maker.scenes(args.scenes)):
         if args.only and args.only not in scene.name:
             continue
-        wrong = watch(scene, tallies[scene.name])
+        wrong = watch(scene, tallies[scene.name], model if args.model else ScriptedDetector(scene))
         if args.all and wrong:
             print(f"{number} {scene.name}: {'; '.join(wrong)}")
     report(tallies)

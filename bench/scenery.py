@@ -1,6 +1,6 @@
 """Made-up scenes before a camera: somebody walks in, stops, leaves something or takes it; or none of that happens.
 
-Pictures are grey, as the analysis looks at them, and go through an H.264 encoder, as a camera's do.
+Pictures go through an H.264 encoder, as a camera's do.
 """
 
 import io
@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from custom_components.secure_video.engine.model import Box, Detection, Detector, Frame, Label
 
-type Picture = NDArray[np.float32]
+from .figures import Cover, Figure, Picture
+
 type Change = Callable[[Picture, float], Picture]
 """What happens to a picture at a time, besides people and parcels."""
 
@@ -30,8 +31,8 @@ RATE = 5
 BLINDNESS = 0.07
 """Share of the looks in which the detector does not see somebody."""
 
-STRIDE_SECONDS = 0.8
-"""Of one step of the drawn figures."""
+SHADOW_SLANT = 0.5
+"""How far a shadow in the sun goes up in the picture, in heights of what casts it."""
 
 
 class Deed(StrEnum):
@@ -58,6 +59,8 @@ class Walk:
     label: Label = Label.PERSON
     width: float = 0.36
     """Of the height."""
+    figure: Figure | None = None
+    """How somebody looks; a car or an animal is drawn."""
 
     @property
     def approach(self) -> float:
@@ -73,26 +76,34 @@ class Walk:
         """When they start to go."""
         return self.begin + self.approach + self.stay
 
-    def box(self, time: float) -> Box | None:
-        """Where they are."""
+    def centre(self, time: float) -> float:
+        """How far across the picture they are."""
         side = -1.0 if self.from_left else 1.0
-        if time < self.begin:
-            return None
         if time < self.leaves:
             done = min(1.0, (time - self.begin) / self.approach)
-            x = self.stop + side * self._way * (1 - done)
-        else:
-            speed = self._way / self.approach
-            x = self.stop + (-side if self.through else side) * speed * (time - self.leaves)
-        half = self.width * self.height * HEIGHT / WIDTH / 2
+            return self.stop + side * self._way * (1 - done)
+        return self.stop + (-side if self.through else side) * self._way / self.approach * (time - self.leaves)
+
+    def box(self, time: float) -> Box | None:
+        """Where they are."""
+        if time < self.begin:
+            return None
+        x, half = self.centre(time), self.width * self.height * HEIGHT / WIDTH / 2
         if x + half < 0 or x - half > 1:
             return None
         return Box(left=max(0, x - half), top=self.foot - self.height, right=min(1, x + half), bottom=self.foot)
 
+    def goes_left(self, time: float) -> bool:
+        """Which way they look."""
+        return self.from_left == (time >= self.leaves and not self.through)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """Something that is there from one time to another. `foot` is its lower edge; sizes in fractions of the height."""
+    """Something that is there from one time to another. `foot` is its lower edge; sizes in fractions of the height.
+
+    The first of the `carriers` brings it, the last one takes it away; who is not there at that time does not.
+    """
 
     image: Picture
     x: float
@@ -100,6 +111,7 @@ class Parcel:
     height: float
     begin: float = -np.inf
     end: float = np.inf
+    carriers: tuple[Walk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +127,12 @@ class Scene:
     noise: float = 3.0
     gain: float = 1.0
     drift: float = 0.1
+    sun: float = 0.0
+    """How dark shadows with hard edges are, 0..1; 0 without sun."""
+    colour: bool = True
+    """Not with infrared light."""
+    quality: int = 28
+    """Of the encoder (CRF)."""
     change: Change | None = None
     seed: int = 0
 
@@ -124,18 +142,21 @@ class Scene:
         picture = self.background.copy()
         for parcel in self.parcels:
             if parcel.begin <= time < parcel.end:
-                _put(picture, parcel)
+                _put(picture, parcel, self.sun)
         if self.change:
             picture = self.change(picture, time)
         for walk in self.walks:
             box = walk.box(time)
             if box is not None:
-                _draw(picture, walk, box, time, self.seed)
+                _draw(picture, walk, box, time, self)
+        for parcel in self.parcels:
+            box = _carried(parcel, time)
+            if box is not None:
+                _paste(picture, parcel.image, None, box)
         light = self.gain * (1 + self.drift * np.sin(time / 15 + self.seed))
-        seen: NDArray[np.uint8] = (
-            (picture * light + random.normal(0, self.noise, picture.shape)).clip(0, 255).astype(np.uint8)
-        )
-        return seen
+        noise = random.standard_normal((*picture.shape[:2], 1), np.float32) * np.float32(self.noise)
+        seen: NDArray[np.uint8] = (picture * light + noise).clip(0, 255).astype(np.uint8)
+        return seen if self.colour else seen.mean(axis=2, keepdims=True).repeat(3, axis=2).astype(np.uint8)
 
     def boxes(self, time: float) -> list[tuple[Label, Box]]:
         """Who is to be seen."""
@@ -149,9 +170,9 @@ class Scene:
             assert isinstance(stream, VideoStream)
             stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
             stream.gop_size = 2 * RATE
-            stream.options = {"crf": "28", "preset": "ultrafast", "threads": "1"}
+            stream.options = {"crf": str(self.quality), "preset": "ultrafast", "threads": "1"}
             for number in range(round(self.seconds * RATE)):
-                frame = av.VideoFrame.from_ndarray(self.picture(number / RATE), format="gray")
+                frame = av.VideoFrame.from_ndarray(self.picture(number / RATE), format="bgr24")
                 container.mux(stream.encode(frame.reformat(format="yuv420p")))
             container.mux(stream.encode())
         file.seek(0)
@@ -207,9 +228,11 @@ def backgrounds(data: Path | None, random: np.random.Generator) -> list[Picture]
         "sbi_caviar1",
         "mit_school_pedestrians",
         "moonfire_entrance",
+        "bgslib_overhead_road",
+        "mit_street_vehicles",
     )
     films = [_usual_picture(data / "videos" / f"{name}.mp4") for name in names]
-    photos = [_sized(_read(data / "images" / "camera_traps" / name)) for name in ("blank.jpg", "blank2.jpg")]
+    photos = [_sized(_read(data / "images" / "camera_traps" / f"blank{number}.jpg")) for number in ("", "2", "3")]
     return [*films, *photos, *drawn]
 
 
@@ -229,7 +252,7 @@ def parcels(data: Path | None, random: np.random.Generator) -> list[Picture]:
 
 
 def _read(path: Path) -> Picture:
-    image = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+    image = cv2.imread(str(path), cv2.IMREAD_COLOR)
     assert image is not None
     return np.asarray(image, np.float32)
 
@@ -241,11 +264,11 @@ def _sized(picture: Picture) -> Picture:
 def _usual_picture(path: Path) -> Picture:
     with av.open(path) as container:
         pictures = [
-            _sized(np.asarray(frame.to_ndarray(format="gray"), np.float32))
+            _sized(frame.to_ndarray(format="bgr24").astype(np.float32))
             for number, frame in enumerate(container.decode(video=0))
             if number % 10 == 0
         ]
-    return np.asarray(np.median(np.stack(pictures[:80]), axis=0), np.float32)
+    return np.asarray(np.median(np.stack(pictures[:60]), axis=0), np.float32)
 
 
 def _drawn_ground(random: np.random.Generator, roughness: float) -> Picture:
@@ -255,49 +278,93 @@ def _drawn_ground(random: np.random.Generator, roughness: float) -> Picture:
     ground[: HEIGHT // 3] += 50
     for row in range(HEIGHT // 3, HEIGHT, 70):
         ground[row : row + 3] -= 35
-    return np.asarray(ground, np.float32)
+    return np.asarray(ground[..., None] * random.uniform(0.9, 1.1, 3), np.float32)
 
 
 def _drawn_parcel(random: np.random.Generator) -> Picture:
     """A box with a lit top, a darker side and tape."""
     height, width = int(random.integers(40, 90)), int(random.integers(50, 130))
-    parcel = np.full((height, width), random.uniform(50, 210), np.float32)
+    brown = random.uniform(50, 210) * np.array([0.75, 0.95, 1.1])
+    parcel = np.full((height, width, 3), brown, np.float32)
     parcel[: height // 3] *= 1.25
     parcel[:, width // 2 - 4 : width // 2 + 4] *= random.uniform(0.7, 1.3)
     return parcel.clip(0, 255)
 
 
-def _put(picture: Picture, parcel: Parcel) -> None:
-    """Draw a parcel with the shadow at its foot."""
+# --- putting them together --------------------------------------------------------------------------------------------
+
+
+def _put(picture: Picture, parcel: Parcel, sun: float) -> None:
+    """Draw a parcel with the shadow at its foot, and another one in the sun."""
     high = max(3, round(parcel.height * HEIGHT))
     wide = max(3, min(3 * high, round(high * parcel.image.shape[1] / parcel.image.shape[0])))
-    image = cv2.resize(parcel.image, (wide, high), interpolation=cv2.INTER_AREA)
     bottom, left = round(parcel.foot * HEIGHT), round(parcel.x * WIDTH - wide / 2)
-    shadow = np.zeros_like(picture)
+    _cast(picture, np.ones((high, wide), np.float32), left, bottom, sun)
+    shadow = np.zeros(picture.shape[:2], np.float32)
     cv2.ellipse(shadow, (left + wide // 2, bottom), (round(wide * 0.6), max(1, high // 6)), 0, 0, 360, 0.45, -1)
-    picture *= 1 - cv2.GaussianBlur(shadow, (0, 0), max(0.6, high / 16))
-    top, left = max(0, bottom - high), max(0, left)
-    target = picture[top:bottom, left : left + wide]
-    target[...] = image[-target.shape[0] :, : target.shape[1]]
+    picture *= 1 - cv2.GaussianBlur(shadow, (0, 0), max(0.6, high / 16))[..., None]
+    box = Box(left=left / WIDTH, top=(bottom - high) / HEIGHT, right=(left + wide) / WIDTH, bottom=bottom / HEIGHT)
+    _paste(picture, parcel.image, None, box)
 
 
-def _draw(picture: Picture, walk: Walk, box: Box, time: float, seed: int) -> None:
-    """Draw a figure that moves its limbs, or a car, or an animal, with a soft shadow."""
+def _carried(parcel: Parcel, time: float) -> Box | None:
+    """Where somebody has it in their hands."""
+    for walk, is_carried in zip(parcel.carriers, (time < parcel.begin, time >= parcel.end), strict=False):
+        box = walk.box(time)
+        if is_carried and box is not None:
+            high = parcel.height
+            wide = min(3 * high, high * parcel.image.shape[1] / parcel.image.shape[0]) * HEIGHT / WIDTH
+            foot = walk.foot - 0.35 * walk.height
+            x = (box.left if walk.goes_left(time) else box.right) if box.width > 0.02 else box.centre.x
+            return Box(left=x - wide / 2, top=foot - high, right=x + wide / 2, bottom=foot)
+    return None
+
+
+def _paste(picture: Picture, image: Picture, cover: Cover | None, box: Box) -> None:
+    """Put an image into a box, as far as that is in the picture."""
+    left, right = round(box.left * WIDTH), round(box.right * WIDTH)
+    top, bottom = round(box.top * HEIGHT), round(box.bottom * HEIGHT)
+    wide, high = max(1, right - left), max(1, bottom - top)
+    image = cv2.resize(image, (wide, high), interpolation=cv2.INTER_AREA)
+    shown = np.ones((high, wide), np.float32) if cover is None else cv2.resize(cover, (wide, high))
+    rows, columns = slice(max(0, -top), min(high, HEIGHT - top)), slice(max(0, -left), min(wide, WIDTH - left))
+    if rows.start >= rows.stop or columns.start >= columns.stop:
+        return
+    target = picture[top + rows.start : top + rows.stop, left + columns.start : left + columns.stop]
+    target += shown[rows, columns, None] * (image[rows, columns] - target)
+
+
+def _cast(picture: Picture, cover: Cover, left: int, foot: int, darkness: float) -> None:
+    """A shadow with hard edges, to the right and upwards over the ground."""
+    if not darkness:
+        return
+    high, wide = cover.shape
+    lain = np.array([[1, -SHADOW_SLANT, left + SHADOW_SLANT * high], [0, 0.4, foot - 0.4 * high]], np.float32)
+    shadow = cv2.warpAffine(cover, lain, (WIDTH, HEIGHT))
+    picture *= 1 - darkness * shadow[..., None]
+
+
+def _draw(picture: Picture, walk: Walk, box: Box, time: float, scene: Scene) -> None:
+    """Draw somebody who walks, or a car, or an animal."""
+    if walk.figure is None:
+        _draw_thing(picture, walk, box, scene.seed)
+        return
+    cutout = walk.figure.at(time - walk.begin, goes_left=walk.goes_left(time))
+    high = box.height
+    wide = high * cutout.cover.shape[1] / cutout.cover.shape[0] * HEIGHT / WIDTH
+    middle = walk.centre(time)
+    shape = max(1, round(wide * WIDTH)), max(1, round(high * HEIGHT))
+    _cast(picture, cv2.resize(cutout.cover, shape), round((middle - wide / 2) * WIDTH), round(walk.foot * HEIGHT), scene.sun)
+    place = Box(left=middle - wide / 2, top=box.top, right=middle + wide / 2, bottom=box.bottom)
+    _paste(picture, cutout.picture, cutout.cover, place)
+
+
+def _draw_thing(picture: Picture, walk: Walk, box: Box, seed: int) -> None:
     random = np.random.default_rng((seed, round(walk.begin * 10)))
     dark, light = random.uniform(20, 90), random.uniform(130, 220)
     left, right = round(box.left * WIDTH), round(box.right * WIDTH)
     top, bottom = round(box.top * HEIGHT), round(box.bottom * HEIGHT)
-    middle, high = (left + right) // 2, bottom - top
+    high = bottom - top
     wide = round(walk.width * high)
-    if walk.label is not Label.PERSON:
-        cv2.rectangle(picture, (left, top + high // 3), (right, bottom - high // 8), light, -1)
-        cv2.rectangle(picture, (left + wide // 5, top), (right - wide // 5, top + high // 2), dark, -1)
-        return
-    swing = np.sin(2 * np.pi * time / STRIDE_SECONDS) * wide * 0.35
-    thick = max(1, wide // 5)
-    hip, shoulder = top + round(high * 0.5), top + round(high * 0.2)
-    for sign in (-1, 1):
-        cv2.line(picture, (middle, hip), (round(middle + sign * swing), bottom - thick // 2), dark, thick)
-        cv2.line(picture, (middle, shoulder), (round(middle - sign * swing), hip), light * 0.8, max(1, thick * 2 // 3))
-    cv2.ellipse(picture, (middle, (hip + shoulder) // 2), (wide // 4, (hip - shoulder) // 2 + 1), 0, 0, 360, light, -1)
-    cv2.circle(picture, (middle, top + round(high * 0.1)), max(1, round(high * 0.08)), light * 0.7, -1)
+    cv2.rectangle(picture, (left, top + high // 3), (right, bottom - high // 8), (light, light, light), -1)
+    cv2.rectangle(picture, (left + wide // 5, top), (right - wide // 5, top + high // 2), (dark, dark, dark), -1)

@@ -1,5 +1,6 @@
 """When something was delivered and when it was taken: from still changes where somebody was. Pure."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,11 +13,11 @@ CAME = 0.53
 WENT = 0.45
 """The same from which something nobody knew of went (bench.packages)."""
 
-MIN_CONTRAST = 8.0
-"""Grey levels: less is a stain of light."""
+MIN_CONTRAST = 12.0
+"""Grey levels: less is a stain of light, or a night camera's noise (bench.packages)."""
 
-MIN_HEIGHT, MAX_HEIGHT = 0.06, 0.6
-"""Of the height of who was there: a parcel, not a speck and not a door."""
+MIN_SIZE, MAX_HEIGHT = 0.05, 0.6
+"""Of the height of who was there: a parcel, not a speck and not a door. A flat thing's size is the root of its area."""
 
 MAX_WIDTH = 0.9
 """Of the height of who was there."""
@@ -134,7 +135,8 @@ def _is_parcel(change: StillChange, aspect: float) -> bool:
     """Whether it has a parcel's size beside a person, and a parcel's shape."""
     height, width = change.box.height, change.box.width * aspect
     return (
-        MIN_HEIGHT <= height / change.person_height <= MAX_HEIGHT
+        math.sqrt(width * height) >= MIN_SIZE * change.person_height
+        and height <= MAX_HEIGHT * change.person_height
         and width <= MAX_WIDTH * change.person_height
         and height / MAX_SLIMNESS <= width <= height * MAX_FLATNESS
     )

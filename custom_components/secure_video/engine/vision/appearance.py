@@ -29,6 +29,19 @@ OUTLINE_SHARE = 0.5
 SEAMS = 1.7
 """How much stronger edges on the grid are than elsewhere where a picture was put together from pieces."""
 
+SAME = 0.85
+"""How well the old texture explains the new one where only a shadow or a light fell on it."""
+
+EVEN, NOISE_EVEN, MAX_EVEN = 0.1, 2.0, 0.2
+"""How much the share of light may vary within a shadow, and in multiples of what it varies by around it, at most
+(bench.packages): things have sides, edges and labels, shadows have not."""
+
+DEEPEST = 0.8
+"""Logarithm of the share from which it is no shadow: in the sun's shade, pixels keep about half of their level."""
+
+DARK = 8.0
+"""Grey levels added before shares are taken, so that black may tremble."""
+
 TEXTURE = 3.0
 """Grey levels squared: a surface that varies less is plain, and only noise is left to compare."""
 
@@ -38,14 +51,13 @@ class Verdict:
     """What two pictures say about one place.
 
     `object` are its pixels. `presence` is 1 where it is in the second picture, 0 where it is in the first one,
-    `contrast` is in grey levels. `sameness` says how well the first picture's texture explains the second's (1: a
-    shadow or a light).
+    `contrast` is in grey levels. `is_light`: the same ground is to be seen in both, shaded or lit.
     """
 
     object: Mask
     presence: float
     contrast: float
-    sameness: float
+    is_light: bool
 
 
 def window_means(values: Floats, side: int = WINDOW) -> Floats:
@@ -109,7 +121,7 @@ def judge(before: Floats, now: Floats, changed: Mask) -> Verdict | None:
         object=found,
         presence=(evidence_now + 1) / (evidence_now + evidence_before + 2),
         contrast=contrast,
-        sameness=_correlation(before[core], now[core]),
+        is_light=_correlation(before[core], now[core]) > SAME or _is_even(before, now, core, ~grown(found, ROOM)),
     )
 
 
@@ -152,6 +164,18 @@ def _correlation(one: Floats, other: Floats) -> float:
     one, other = one - one.mean(), other - other.mean()
     strength = float(np.sqrt((one * one).mean() * (other * other).mean()))
     return float((one * other).mean()) / strength if strength > TEXTURE else 0.0
+
+
+def _is_even(before: Floats, now: Floats, inside: Mask, around: Mask) -> bool:
+    """Whether all pixels inside got darker, or brighter, by one and the same share."""
+    if not inside.any() or not around.any():
+        return False
+    share = np.log((now + DARK) / (before + DARK))
+    low, middle, high = np.percentile(share[inside], (10, 50, 90))
+    quarter, usual, three_quarters = np.percentile(share[around], (25, 50, 75))
+    # A normal distribution's tenths are 1.9 times as far apart as its quarters.
+    limit = min(max(EVEN, NOISE_EVEN * 1.9 * (three_quarters - quarter)), MAX_EVEN)
+    return bool(high - low < limit and abs(middle - usual) < DEEPEST)
 
 
 def grown(mask: Mask, steps: int) -> Mask:

@@ -11,16 +11,13 @@ from math import inf
 import numpy as np
 
 from ..model import Box, GreyImage, Label, StillChange, Track, TrackId
-from .appearance import Floats, Mask, grown, has_seams, judge, structural_change, window_means
+from .appearance import DARK, Floats, Mask, grown, has_seams, judge, structural_change, window_means
 from .places import CELL, Place, blend, extent, of_pixels, per_cell, pixels, places
 
 LOOK_SECONDS = 0.35
 """Between two looks: every second picture at five a second."""
 
-COMPARE_SECONDS = 0.75
-"""Between two comparisons: they cost more than a look."""
-
-STILL_SECONDS = 1.6
+STILL_SECONDS = 1.2
 """How long a place must be still and uncovered before it is believed (bench.packages)."""
 
 MIN_LOOKS = 3
@@ -53,9 +50,6 @@ CHANGED_SHARE = 0.2
 MAX_CHANGED = 0.15
 """Share of the picture from which the light or the camera has changed, not the scene."""
 
-DARK = 8.0
-"""Grey levels added before brightness is compared, so that black may tremble."""
-
 SHADE = 0.1
 """Share by which a place must be brighter or darker to belong to a thing."""
 
@@ -68,13 +62,10 @@ MAX_JUDGED = 12
 MAX_PLACES = 3
 """Nobody leaves more things than these at once; light that changes does."""
 
-SAME = 0.85
-"""How well the old texture explains the new one where only a shadow or a light fell on it."""
-
 REACH = 0.35
 """Of a person's height, on either side and half as much before them: hands and what they hold (bench.packages)."""
 
-AWAY = 0.12
+AWAY = 0.03
 """The same for where somebody still is: nothing is seen there yet (bench.packages)."""
 
 SEEN_SECONDS = 1.5
@@ -92,7 +83,7 @@ MEMORY_SECONDS = 20.0
 OWN_SHARE = 0.1
 """Share of a place and its surroundings that has changed with nobody near, from which nobody has done it."""
 
-APART = 2
+APART = 1
 """Cells between what is compared and what still moves."""
 
 ROOM = 8
@@ -106,7 +97,7 @@ class Leftovers:
         """Nothing is known yet."""
         self._scene: _Scene | None = None
         self._moved: set[TrackId] = set()
-        self._looked_at = self._compared_at = -inf
+        self._looked_at = -inf
 
     def update(
         self, time: float, grey: GreyImage, tracks: Sequence[Track], *, is_settling: bool
@@ -124,9 +115,7 @@ class Leftovers:
         elif time - self._looked_at >= LOOK_SECONDS:
             self._looked_at = time
             self._scene.look(grey.astype(np.float32), time)
-            if time - self._compared_at >= COMPARE_SECONDS:
-                self._compared_at = time
-                return tuple(self._scene.changes(time))
+            return tuple(self._scene.changes(time))
         return ()
 
     def _is_there(self, track: Track, time: float) -> bool:
@@ -147,6 +136,7 @@ class _Scene:
         self._looks = np.ones((rows, columns), np.float32)
         self._still_since = np.full((rows, columns), time)
         self._person_height = np.zeros((rows, columns), np.float32)
+        self._foot_distance = np.full((rows, columns), inf)
         self._is_other = np.zeros((rows, columns), np.bool_)
         self._is_known = np.zeros((rows, columns), np.bool_)
         self.restless = np.zeros((rows, columns), np.float32) if restless is None else restless
@@ -155,15 +145,21 @@ class _Scene:
 
     def cover(self, track: Track, time: float) -> None:
         """Something is before a part of the scene, or near it."""
-        box = track.box
-        covered, touched = self._around(box, AWAY), self._around(box, REACH)
+        covered, touched = self._around(track.box, AWAY), self._around(track.box, REACH)
         self._still_since[covered] = time
         self._looks[covered] = 0
         if track.label is Label.PERSON:
-            heights = self._person_height[touched]
-            np.maximum(heights, box.height, out=heights)
+            self._measure(track.box, touched)
         else:
             self._is_other[touched] = True
+
+    def _measure(self, box: Box, touched: Place) -> None:
+        """Note how tall somebody is for the places that they are nearest to, by where their feet are."""
+        rows = np.arange(touched[0].start, min(touched[0].stop, self._is_known.shape[0]))
+        distance = np.abs(box.bottom - (rows + 1) / self._is_known.shape[0])[:, None]
+        is_nearer = distance < self._foot_distance[touched]
+        self._person_height[touched] = np.where(is_nearer, box.height, self._person_height[touched])
+        self._foot_distance[touched] = np.where(is_nearer, distance, self._foot_distance[touched])
 
     def look(self, picture: Floats, time: float) -> None:
         """Follow what each cell shows, and remember it where nobody was near."""
@@ -180,7 +176,9 @@ class _Scene:
         self._still_since[moves] = time
         self._looks = np.where(moves, 1, np.minimum(self._looks + 1, MAX_LOOKS)).astype(np.float32)
         blend(self._now, picture, (1 / self._looks).astype(np.float32))
-        learned = self._is_still(time) & ((self._person_height == 0) | ~self._is_known | self._is_other)
+        learned = self._is_still(time) & ((self._person_height == 0) | self._is_other)
+        # Who comes soon after the start must not find a place that nobody remembers.
+        learned |= ~self._is_known & (self._looks >= MIN_LOOKS)
         by_itself = learned & self._is_known & (per_cell(np.abs(self._now - self._before)) > limit)
         self._changed_by_itself[by_itself] = time
         self._accept(learned)
@@ -203,12 +201,14 @@ class _Scene:
         if (cells & ripe).mean() > MAX_CHANGED:
             self._accept(ripe)
             return
+        differs = (cells | self._is_shaded(ripe)) & claimed
+        waits = grown(cells & claimed & ~ripe, 1) & differs & ripe
         whole = []
-        for place in places((cells | self._is_shaded(ripe)) & claimed):
-            if ripe[place][cells[place] & claimed[place]].all():
-                whole.append(place)
-            else:
+        for place in places(differs & ripe):
+            if waits[place].any():
                 ripe[place] = False
+            else:
+                whole.append(place)
         judged = (self._judged(place, changed, time) for place in whole[:MAX_JUDGED])
         found = [change for change in judged if change is not None]
         self._accept(ripe)
@@ -236,7 +236,7 @@ class _Scene:
         if not own.any() or has_seams(self._before[part], CELL):
             return None
         verdict = judge(self._before[part], self._now[part], own[part])
-        if verdict is None or verdict.sameness > SAME:
+        if verdict is None or verdict.is_light:
             return None
         own[...] = False
         own[part] = verdict.object
@@ -266,6 +266,7 @@ class _Scene:
         self._is_known |= cells
         self._is_other &= ~cells
         self._person_height[cells] = 0
+        self._foot_distance[cells] = inf
 
     def _around(self, box: Box, share: float) -> tuple[slice, slice]:
         """The cells of a box made wider by a share of its height on either side, and longer by half of it below."""
