@@ -39,6 +39,9 @@ from custom_components.secure_video.engine.model import (
     IncidentStarted,
     IncidentUpdated,
     Label,
+    Occurrence,
+    PackageDelivered,
+    PackageTaken,
     StreamAddress,
 )
 from custom_components.secure_video.engine.video.decoder import DecodedFrame
@@ -58,7 +61,7 @@ from custom_components.secure_video.engine.watcher import Observation, Watcher
 
 from .streams import Recording, with_quiet_before
 
-LABELS = frozenset({Label.PERSON, Label.VEHICLE, Label.ANIMAL})
+LABELS = frozenset({Label.PERSON, Label.VEHICLE, Label.ANIMAL, Label.PACKAGE})
 
 MAY_BE_SEEN = frozenset({("intel_bottles", Label.PERSON)})
 """Incidents that are no error though no event is labelled: hands reach into the picture ("unsure" in events.json)."""
@@ -196,7 +199,9 @@ def watched(name: str, pictures: Iterator[Frame], events: Sequence[Event], detec
     for frame in pictures:
         outcome.frames += 1
         outcome.seconds = frame.time
-        note(watcher.update(frame).changes, going_on, outcome)
+        observation = watcher.update(frame)
+        note(observation.changes, going_on, outcome)
+        note_packages(observation.occurrences, outcome)
     note(watcher.close(outcome.seconds), going_on, outcome)
     return outcome
 
@@ -210,6 +215,7 @@ def gated(name: str, recording: Recording, events: Sequence[Event], detector: De
         outcome.frames += 1
         outcome.seconds = frame.time
         note(observation.changes, going_on, outcome)
+        note_packages(observation.occurrences, outcome)
 
     analysis = Analysis(
         Watcher(settings_of(name), CountingDetector(detector, outcome)),
@@ -245,6 +251,15 @@ def note(changes: Sequence[IncidentChange], going_on: dict[str, Incident], outco
                 pass
             case IncidentEnded():
                 going_on.pop(change.id).end = change.time
+
+
+def note_packages(occurrences: Sequence[Occurrence], outcome: Outcome) -> None:
+    """Keep what was told of packages: one that was left lasts, as far as the event is labelled."""
+    outcome.incidents += [
+        Incident(label=Label.PACKAGE, announced=each.time, end=each.time)
+        for each in occurrences
+        if isinstance(each, PackageDelivered | PackageTaken)
+    ]
 
 
 def report(outcomes: Sequence[Outcome]) -> None:

@@ -20,6 +20,8 @@ from custom_components.secure_video.engine.model import (
     Mask,
     MaskKind,
     Occurrence,
+    PackageDelivered,
+    PackageTaken,
     Point,
     Reason,
     StreamAddress,
@@ -56,10 +58,12 @@ class Story:
         self.changes: list[IncidentChange] = []
         self.occurrences: list[Occurrence] = []
 
-    def watch(self, seconds: float, scene: Scene = lambda _: (), brightness: int = 90) -> Observation:
+    def watch(
+        self, seconds: float, scene: Scene = lambda _: (), brightness: int = 90, parcels: tuple[Box, ...] = ()
+    ) -> Observation:
         observation: Observation | None = None
         for number in range(round(seconds * 5)):
-            frame = PaintedFrame(self.frame / 5, scene(number / 5), brightness, seed=self.frame)
+            frame = PaintedFrame(self.frame / 5, scene(number / 5), brightness, seed=self.frame, parcels=parcels)
             observation = self.watcher.update(frame)
             self.changes += observation.changes
             self.occurrences += observation.occurrences
@@ -251,3 +255,50 @@ def test_nothing_in_an_ignored_part_counts(detector: PaintedDetector, *, has_det
     story.watch(5)
     assert not story.watch(8, walking).has_motion
     assert story.started == []
+
+
+PARCEL = Box(left=0.42, top=0.6, right=0.5, bottom=0.72)
+
+
+def visit(story: Story, before: tuple[Box, ...], after: tuple[Box, ...]) -> Observation:
+    """Somebody walks in, stands at the parcel's place, where something changes, and walks out again."""
+    story.watch(3, parcels=before)
+    story.watch(4, walking, parcels=before)
+    story.watch(2, lambda _: walking(4.0), parcels=after)
+    story.watch(4, lambda time: walking(4.0 - time), parcels=after)
+    return story.watch(6, parcels=after)
+
+
+def parcels_of(story: Story) -> list[type[Occurrence]]:
+    return [type(each) for each in story.occurrences]
+
+
+def test_a_delivery_and_a_taking_are_told_and_counted(detector: PaintedDetector) -> None:
+    story = Story(Watcher(settings(Label.PERSON, Label.PACKAGE), detector))
+    assert visit(story, (), (PARCEL,)).packages == 1
+    [delivered] = story.occurrences
+    assert isinstance(delivered, PackageDelivered)
+    assert delivered.box.iou(PARCEL) > 0.6
+    assert visit(story, (PARCEL,), (PARCEL,)).packages == 1
+    assert visit(story, (PARCEL,), ()).packages == 0
+    assert parcels_of(story) == [PackageDelivered, PackageTaken]
+
+
+def test_what_was_there_from_the_start_is_told_when_it_is_taken(detector: PaintedDetector) -> None:
+    story = Story(Watcher(settings(Label.PERSON, Label.PACKAGE), detector))
+    visit(story, (PARCEL,), ())
+    [taken] = story.occurrences
+    assert isinstance(taken, PackageTaken)
+    assert taken.kind == "object"
+
+
+@pytest.mark.parametrize(("brightness", "is_there"), [(90, False), (90, True), (130, False), (130, True)])
+def test_a_package_is_looked_for_when_the_stream_returns(
+    detector: PaintedDetector, brightness: int, *, is_there: bool
+) -> None:
+    story = Story(Watcher(settings(Label.PERSON, Label.PACKAGE), detector))
+    visit(story, (), (PARCEL,))
+    story.watcher.close(story.frame / 5)
+    observation = story.watch(6, brightness=brightness, parcels=(PARCEL,) if is_there else ())
+    assert observation.packages == is_there
+    assert parcels_of(story) == [PackageDelivered] + [PackageTaken] * (not is_there)

@@ -120,7 +120,7 @@ class Watcher:
         )
 
     def close(self, time: float) -> tuple[IncidentChange, ...]:
-        """End what is going on and forget the scene: the stream is lost or detection is off."""
+        """End what is going on and forget the scene, but not where packages are: no more pictures come for now."""
         self._motion = MotionDetector(self._ignored)
         self._orientation.forget()
         self._judge = Judge(self._zones)
@@ -128,7 +128,7 @@ class Watcher:
         self._lines.close()
         self._journal.close()
         if self._leftovers is not None:
-            self._leftovers = Leftovers()
+            self._leftovers.close(self._packages.places)
         return self._machine.close(time)
 
     def _look(self, frame: Frame, motion: Motion) -> tuple[Track, ...]:

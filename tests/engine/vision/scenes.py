@@ -57,13 +57,14 @@ def a_track(  # noqa: PLR0913 - a test names only what matters to it
 
 @dataclass(frozen=True)
 class PaintedFrame(Frame):
-    """A grey picture with bright boxes on it. `seed` makes the camera's noise."""
+    """A grey picture with bright boxes on it, and parcels with a bright lid. `seed` makes the camera's noise."""
 
     at: float
     boxes: tuple[Box, ...] = ()
     brightness: int = 90
     seed: int = 0
     size: tuple[int, int] = (640, 352)
+    parcels: tuple[Box, ...] = ()
 
     @property
     @override
@@ -84,10 +85,12 @@ class PaintedFrame(Frame):
     def grey(self, width: int, height: int) -> GreyImage:
         noise = np.random.default_rng(self.seed).integers(-3, 4, (height, width))
         picture = np.full((height, width), self.brightness) + noise
+        for parcel in self.parcels:
+            lid = Box(left=parcel.left, top=parcel.top, right=parcel.right, bottom=parcel.centre.y)
+            picture[_inside(parcel, width, height)] -= 40
+            picture[_inside(lid, width, height)] += 110
         for box in self.boxes:
-            rows = slice(round(box.top * height), round(box.bottom * height))
-            columns = slice(round(box.left * width), round(box.right * width))
-            picture[rows, columns] += 60
+            picture[_inside(box, width, height)] += 60
         return picture.clip(0, 255).astype(np.uint8)
 
     @override
@@ -97,6 +100,11 @@ class PaintedFrame(Frame):
     @override
     def jpeg(self, width: int | None = None) -> bytes:
         raise NotImplementedError
+
+
+def _inside(box: Box, width: int, height: int) -> tuple[slice, slice]:
+    rows = slice(round(box.top * height), round(box.bottom * height))
+    return rows, slice(round(box.left * width), round(box.right * width))
 
 
 class PaintedDetector(Detector):

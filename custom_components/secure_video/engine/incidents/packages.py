@@ -69,6 +69,11 @@ class Packages:
         """How many were left and not yet taken."""
         return len(self._known)
 
+    @property
+    def places(self) -> tuple[Box, ...]:
+        """Where they are."""
+        return tuple(each.box for each in self._known)
+
     def update(self, time: float, changes: Iterable[StillChange], *, aspect: float) -> tuple[Occurrence, ...]:
         """Judge what changed for good. `aspect` is the picture's width divided by its height."""
         self._known = [each for each in self._known if time - each.time < KEPT_SECONDS]

@@ -42,6 +42,9 @@ DEEPEST = 0.8
 DARK = 8.0
 """Grey levels added before shares are taken, so that black may tremble."""
 
+SHARE_STEPS = np.float32(60.0)
+"""Steps for a factor of e: at middle grey a step is about two grey levels."""
+
 TEXTURE = 3.0
 """Grey levels squared: a surface that varies less is plain, and only noise is left to compare."""
 
@@ -115,7 +118,8 @@ def judge(before: Floats, now: Floats, changed: Mask) -> Verdict | None:
         return None
     whole = ~grown(~inside, WINDOW // 2)
     evidence_now, evidence_before = (
-        _evidence(each, core, edge, outside) + _evidence(each, whole, edge, outside) for each in (now, before)
+        _evidence(each, core, edge, outside) + _evidence(each, whole, edge, outside)
+        for each in (_in_shares(now), _in_shares(before))
     )
     return Verdict(
         object=found,
@@ -142,6 +146,12 @@ def _beyond(picture: Floats, other: Floats) -> Floats:
     return beyond
 
 
+def _in_shares(picture: Floats) -> Floats:
+    """On a scale on which the same share of light is the same step, in bright places as in dark ones."""
+    shares: Floats = SHARE_STEPS * np.log(np.maximum(picture, 0) + DARK)
+    return shares
+
+
 def _edges(picture: Floats) -> Floats:
     """How steep the grey levels are."""
     down, across = np.gradient(picture)
@@ -150,7 +160,7 @@ def _edges(picture: Floats) -> Floats:
 
 
 def _evidence(picture: Floats, inside: Mask, edge: Mask, outside: Mask) -> float:
-    """Grey levels by which a thing differs from what is around it: in brightness, in roughness, by its edge."""
+    """How much a thing differs from what is around it: in brightness, in roughness, by its edge."""
     if not inside.any() or not outside.any():
         return 0.0
     edges = _edges(picture)
@@ -170,7 +180,7 @@ def _is_even(before: Floats, now: Floats, inside: Mask, around: Mask) -> bool:
     """Whether all pixels inside got darker, or brighter, by one and the same share."""
     if not inside.any() or not around.any():
         return False
-    share = np.log((now + DARK) / (before + DARK))
+    share = (_in_shares(now) - _in_shares(before)) / SHARE_STEPS
     low, middle, high = np.percentile(share[inside], (10, 50, 90))
     quarter, usual, three_quarters = np.percentile(share[around], (25, 50, 75))
     # A normal distribution's tenths are 1.9 times as far apart as its quarters.

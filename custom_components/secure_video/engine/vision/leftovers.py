@@ -86,6 +86,9 @@ OWN_SHARE = 0.1
 APART = 1
 """Cells between what is compared and what still moves."""
 
+KEPT_ROOM = 5
+"""Cells kept around a thing while the stream is away: what is compared, and a margin."""
+
 ROOM = 8
 """Pixels around a place that are compared too, a multiple of `CELL`."""
 
@@ -96,6 +99,8 @@ class Leftovers:
     def __init__(self) -> None:
         """Nothing is known yet."""
         self._scene: _Scene | None = None
+        self._last: _Scene | None = None
+        self._kept: tuple[Box, ...] = ()
         self._moved: set[TrackId] = set()
         self._looked_at = -inf
 
@@ -104,19 +109,32 @@ class Leftovers:
     ) -> tuple[StillChange, ...]:
         """Take in a picture and who is in it; return what has changed for good. `time` never goes back."""
         if self._scene is None or self._scene.shape != grey.shape:
-            self._scene = _Scene(grey.astype(np.float32), time)
+            self._scene = self._begun(grey, time)
         self._moved = {track.id for track in tracks if track.is_moving or track.id in self._moved}
         for track in tracks:
             if self._is_there(track, time):
                 self._scene.cover(track, time)
         if is_settling:
             # What is to be seen in the new light is what has always been there.
-            self._scene = _Scene(grey.astype(np.float32), time, restless=self._scene.restless)
+            self._scene = self._begun(grey, time, self._scene.restless)
         elif time - self._looked_at >= LOOK_SECONDS:
             self._looked_at = time
+            self._last = None
             self._scene.look(grey.astype(np.float32), time)
             return tuple(self._scene.changes(time))
         return ()
+
+    def close(self, kept: Sequence[Box]) -> None:
+        """No more pictures: forget all but what is to be seen in these boxes, which is compared when they come again."""
+        self._last, self._scene, self._kept = self._scene or self._last, None, tuple(kept)
+        self._moved.clear()
+
+    def _begun(self, grey: GreyImage, time: float, restless: Floats | None = None) -> _Scene:
+        scene = _Scene(grey.astype(np.float32), time, restless=restless)
+        if self._last is not None and self._last.shape == scene.shape:
+            for box in self._kept:
+                scene.recall(self._last, box)
+        return scene
 
     def _is_there(self, track: Track, time: float) -> bool:
         """Whether something alive or driving is before the scene. What never moved is a part of it."""
@@ -160,6 +178,17 @@ class _Scene:
         is_nearer = distance < self._foot_distance[touched]
         self._person_height[touched] = np.where(is_nearer, box.height, self._person_height[touched])
         self._foot_distance[touched] = np.where(is_nearer, distance, self._foot_distance[touched])
+
+    def recall(self, earlier: _Scene, box: Box) -> None:
+        """Compare a box with what it was in an earlier scene, as if somebody had been there."""
+        rows, columns = self._is_known.shape
+        place = (
+            slice(max(0, int(box.top * rows) - KEPT_ROOM), int(box.bottom * rows) + 1 + KEPT_ROOM),
+            slice(max(0, int(box.left * columns) - KEPT_ROOM), int(box.right * columns) + 1 + KEPT_ROOM),
+        )
+        self._before[pixels(place)] = earlier._before[pixels(place)]  # noqa: SLF001 - another scene's
+        self._is_known[place] = True
+        self._person_height[place] = box.height
 
     def look(self, picture: Floats, time: float) -> None:
         """Follow what each cell shows, and remember it where nobody was near."""
