@@ -142,5 +142,5 @@ def drawn_figure(random: np.random.Generator) -> Figure:
             chest, axes = (middle, (hip + shoulder) // 2), (wide // 4, (hip - shoulder) // 2 + 1)
             cv2.ellipse(target, chest, axes, 0, 0, 360, tuple(np.atleast_1d(body).tolist()), -1)
             cv2.circle(target, (middle, high // 10), high // 12, tuple(np.atleast_1d(head).tolist()), -1)
-        cutouts.append(Cutout(picture=picture, cover=cv2.GaussianBlur(cover, (0, 0), 0.7)))
+        cutouts.append(Cutout(picture=picture, cover=np.asarray(cv2.GaussianBlur(cover, (0, 0), 0.7), np.float32)))
     return Figure(cutouts=tuple(cutouts), goes_left=False)

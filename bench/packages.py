@@ -1,6 +1,7 @@
 """How well packages that are left and taken are found: runs the watcher over made-up scenes and prints a table.
 
-    [SECURE_VIDEO_TEST_DATA=<folder>] python -m bench.packages [--scenes 12] [--seed 1] [--model NAME] [--only NAME] [--all]
+    [SECURE_VIDEO_TEST_DATA=<folder>] python -m bench.packages [--scenes 12] [--seed 1] [--model NAME]
+        [--only NAME] [--all]
 
 With the folder, scenes are made of real footage's empty places, of people cut out of it and of photos of parcels
 (`videos`, `images/packages`); without it, everything is drawn. The detector is a model with `--model`; else a script
@@ -18,18 +19,7 @@ import cv2
 import numpy as np
 
 from bench.figures import Figure, Picture, drawn_figure, figures
-from bench.scenery import (
-    HEIGHT,
-    WIDTH,
-    Change,
-    Deed,
-    Parcel,
-    Scene,
-    ScriptedDetector,
-    Walk,
-    backgrounds,
-    parcels,
-)
+from bench.scenery import HEIGHT, WIDTH, Change, Deed, Parcel, Scene, ScriptedDetector, Walk, backgrounds, parcels
 from custom_components.secure_video.engine.model import (
     CameraId,
     CameraSettings,
@@ -115,7 +105,7 @@ class SceneMaker:
             height=height,
             from_left=bool(random.random() < HALF),
             through=through,
-            figure=self._figures[random.integers(len(self._figures))],
+            figure=self._figures[int(random.integers(len(self._figures)))],
         )
 
     def _parcel(self, walk: Walk) -> Parcel:
@@ -184,7 +174,9 @@ class SceneMaker:
             waiting = replace(walk, stay=40.0)
             return replace(scene, walks=(waiting,), seconds=waiting.leaves + walk.approach + REST)
         if name == "animal lies down":
-            animal = replace(walk, begin=REST + 1, stay=15.0, height=walk.height * 0.3, label=Label.ANIMAL, width=1.5, figure=None)
+            animal = replace(
+                walk, begin=REST + 1, stay=15.0, height=walk.height * 0.3, label=Label.ANIMAL, width=1.5, figure=None
+            )
             return replace(scene, walks=(walk, animal), seconds=animal.leaves + 2 * REST)
         if name == "car parks":
             car = replace(

@@ -315,7 +315,7 @@ def _carried(parcel: Parcel, time: float) -> Box | None:
             high = parcel.height
             wide = min(3 * high, high * parcel.image.shape[1] / parcel.image.shape[0]) * HEIGHT / WIDTH
             foot = walk.foot - 0.35 * walk.height
-            x = (box.left if walk.goes_left(time) else box.right) if box.width > 0.02 else box.centre.x
+            x = box.left if walk.goes_left(time) else box.right
             return Box(left=x - wide / 2, top=foot - high, right=x + wide / 2, bottom=foot)
     return None
 
@@ -325,7 +325,7 @@ def _paste(picture: Picture, image: Picture, cover: Cover | None, box: Box) -> N
     left, right = round(box.left * WIDTH), round(box.right * WIDTH)
     top, bottom = round(box.top * HEIGHT), round(box.bottom * HEIGHT)
     wide, high = max(1, right - left), max(1, bottom - top)
-    image = cv2.resize(image, (wide, high), interpolation=cv2.INTER_AREA)
+    image = np.asarray(cv2.resize(image, (wide, high), interpolation=cv2.INTER_AREA), np.float32)
     shown = np.ones((high, wide), np.float32) if cover is None else cv2.resize(cover, (wide, high))
     rows, columns = slice(max(0, -top), min(high, HEIGHT - top)), slice(max(0, -left), min(wide, WIDTH - left))
     if rows.start >= rows.stop or columns.start >= columns.stop:
@@ -338,7 +338,7 @@ def _cast(picture: Picture, cover: Cover, left: int, foot: int, darkness: float)
     """A shadow with hard edges, to the right and upwards over the ground."""
     if not darkness:
         return
-    high, wide = cover.shape
+    high = cover.shape[0]
     lain = np.array([[1, -SHADOW_SLANT, left + SHADOW_SLANT * high], [0, 0.4, foot - 0.4 * high]], np.float32)
     shadow = cv2.warpAffine(cover, lain, (WIDTH, HEIGHT))
     picture *= 1 - darkness * shadow[..., None]
@@ -354,7 +354,13 @@ def _draw(picture: Picture, walk: Walk, box: Box, time: float, scene: Scene) -> 
     wide = high * cutout.cover.shape[1] / cutout.cover.shape[0] * HEIGHT / WIDTH
     middle = walk.centre(time)
     shape = max(1, round(wide * WIDTH)), max(1, round(high * HEIGHT))
-    _cast(picture, cv2.resize(cutout.cover, shape), round((middle - wide / 2) * WIDTH), round(walk.foot * HEIGHT), scene.sun)
+    _cast(
+        picture,
+        np.asarray(cv2.resize(cutout.cover, shape), np.float32),
+        round((middle - wide / 2) * WIDTH),
+        round(walk.foot * HEIGHT),
+        scene.sun,
+    )
     place = Box(left=middle - wide / 2, top=box.top, right=middle + wide / 2, bottom=box.bottom)
     _paste(picture, cutout.picture, cutout.cover, place)
 

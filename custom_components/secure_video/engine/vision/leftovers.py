@@ -125,7 +125,7 @@ class Leftovers:
         return ()
 
     def close(self, kept: Sequence[Box]) -> None:
-        """No more pictures: forget all but what is to be seen in these boxes, which is compared when they come again."""
+        """No more pictures: forget all but what these boxes show, which is compared when they come again."""
         self._last, self._scene, self._kept = self._scene or self._last, None, tuple(kept)
         self._moved.clear()
 
@@ -186,7 +186,7 @@ class _Scene:
             slice(max(0, int(box.top * rows) - KEPT_ROOM), int(box.bottom * rows) + 1 + KEPT_ROOM),
             slice(max(0, int(box.left * columns) - KEPT_ROOM), int(box.right * columns) + 1 + KEPT_ROOM),
         )
-        self._before[pixels(place)] = earlier._before[pixels(place)]  # noqa: SLF001 - another scene's
+        self._before[pixels(place)] = earlier._before[pixels(place)]
         self._is_known[place] = True
         self._person_height[place] = box.height
 
