@@ -23,8 +23,17 @@ MIN_DIFFERENCE = 4.0
 ROOM = 4
 """Pixels of surroundings that an object is compared with."""
 
+SMALLEST = WINDOW**2
+"""Pixels that a thing has at least: the picture's structure is not known any finer. A line that sags has fewer."""
+
 OUTLINE_SHARE = 0.5
 """Share of a thing's outline along which the structure has to differ: shade and light have none (bench.packages)."""
+
+ALL_BUT_EDGES = 0.5
+"""Share of what differs that must be shaded or lit, where nothing else has happened."""
+
+ALONG, ALONG_SHARE = 7, 0.1
+"""Pixels per side of the pieces in which both sides of an outline are compared, and how much of either a piece has."""
 
 SEAMS = 1.7
 """How much stronger edges on the grid are than elsewhere where a picture was put together from pieces."""
@@ -117,15 +126,19 @@ def judge(before: Floats, now: Floats, changed: Mask) -> Verdict | None:
     if contrast < roughness:
         return None
     whole = ~grown(~inside, WINDOW // 2)
-    evidence_now, evidence_before = (
-        _evidence(each, core, edge, outside) + _evidence(each, whole, edge, outside)
-        for each in (_in_shares(now), _in_shares(before))
+    step_now, step_before = (
+        _step(_in_shares(each), whole if whole.any() else inside, ~inside) for each in (now, before)
     )
+    is_same = _correlation(before[core], now[core]) > SAME or _is_even(before, now, core, ~grown(found, ROOM))
+    thing = found | whole
+    if thing.sum() < SMALLEST:
+        return None
     return Verdict(
-        object=found,
-        presence=(evidence_now + 1) / (evidence_now + evidence_before + 2),
+        object=thing,
+        presence=(step_now + 1) / (step_now + step_before + 2),
         contrast=contrast,
-        is_light=_correlation(before[core], now[core]) > SAME or _is_even(before, now, core, ~grown(found, ROOM)),
+        # A thing's lid may have got brighter as evenly as ground does: light falls on all that differs.
+        is_light=is_same and (not whole.any() or found[whole].mean() > ALL_BUT_EDGES),
     )
 
 
@@ -152,21 +165,17 @@ def _in_shares(picture: Floats) -> Floats:
     return shares
 
 
-def _edges(picture: Floats) -> Floats:
-    """How steep the grey levels are."""
-    down, across = np.gradient(picture)
-    steepness: Floats = np.hypot(down, across)
-    return steepness
-
-
-def _evidence(picture: Floats, inside: Mask, edge: Mask, outside: Mask) -> float:
-    """How much a thing differs from what is around it: in brightness, in roughness, by its edge."""
-    if not inside.any() or not outside.any():
+def _step(picture: Floats, inside: Mask, outside: Mask) -> float:
+    """How much the picture differs on either side of an outline, taken piece by piece: ground goes on behind it."""
+    weights = [window_means(each.astype(np.float32), ALONG) for each in (inside, outside)]
+    along = (weights[0] > ALONG_SHARE) & (weights[1] > ALONG_SHARE)
+    if not along.any():
         return 0.0
-    edges = _edges(picture)
-    rough_inside, rough_outside = edges[inside].mean(), edges[outside].mean()
-    brighter = abs(picture[inside].mean() - picture[outside].mean())
-    return float(brighter + abs(rough_inside - rough_outside) + max(0.0, edges[edge].mean() - rough_outside))
+    sides = (
+        window_means(picture * each, ALONG)[along] / weight[along]
+        for each, weight in zip((inside, outside), weights, strict=True)
+    )
+    return float(np.abs(next(sides) - next(sides)).mean())
 
 
 def _correlation(one: Floats, other: Floats) -> float:
