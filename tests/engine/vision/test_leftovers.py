@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from custom_components.secure_video.engine.model import Box, GreyImage, Label, StillChange, Track
-from custom_components.secure_video.engine.vision.appearance import has_seams, structural_change
+from custom_components.secure_video.engine.vision.appearance import structural_change
 from custom_components.secure_video.engine.vision.leftovers import Leftovers
 
 from .scenes import a_box, a_track
@@ -173,13 +173,3 @@ def test_structure_ignores_light_and_sees_edges() -> None:
     now = before.copy()
     put(now, PARCEL, 180)
     assert structural_change(before, now).max() > 10.0
-
-
-def test_seams_are_edges_on_the_grid() -> None:
-    smooth = np.full((40, 40), 100, np.float32)
-    pieces = smooth.copy()
-    pieces[8:20, 12:28] = 80
-    thing = smooth.copy()
-    thing[10:21, 13:27] = 80
-    assert has_seams(pieces, 4)
-    assert not has_seams(thing, 4)

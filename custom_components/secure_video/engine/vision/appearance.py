@@ -32,6 +32,9 @@ OUTLINE_SHARE = 0.5
 ALL_BUT_EDGES = 0.5
 """Share of what differs that must be shaded or lit, where nothing else has happened."""
 
+AGAINST = 0.1
+"""Share of what differs that may get darker where the rest gets brighter, by noise."""
+
 ALONG, ALONG_SHARE = 7, 0.1
 """Pixels per side of the pieces in which both sides of an outline are compared, and how much of either a piece has."""
 
@@ -105,7 +108,7 @@ def structural_change(before: Floats, now: Floats) -> Floats:
 def judge(before: Floats, now: Floats, changed: Mask) -> Verdict | None:
     """Compare two pictures of a place with some room around it. `changed` are the pixels whose structure differs.
 
-    None if what differs is a line at most, or moved by a pixel at most.
+    None if what differs is a line or a speck at most, or moved by a pixel at most.
     """
     surroundings = ~grown(changed, 1)
     if not surroundings.any():
@@ -125,20 +128,21 @@ def judge(before: Floats, now: Floats, changed: Mask) -> Verdict | None:
     roughness = min((float(each[outside].std()) for each in (now, before) if outside.any()), default=0.0)
     if contrast < roughness:
         return None
+    # Structure differs up to half a window beside a thing, too.
     whole = ~grown(~inside, WINDOW // 2)
-    step_now, step_before = (
-        _step(_in_shares(each), whole if whole.any() else inside, ~inside) for each in (now, before)
-    )
-    is_same = _correlation(before[core], now[core]) > SAME or _is_even(before, now, core, ~grown(found, ROOM))
     thing = found | whole
     if thing.sum() < SMALLEST:
         return None
+    step_now, step_before = (
+        _step(_in_shares(each), whole if whole.any() else inside, ~inside) for each in (now, before)
+    )
     return Verdict(
         object=thing,
         presence=(step_now + 1) / (step_now + step_before + 2),
         contrast=contrast,
-        # A thing's lid may have got brighter as evenly as ground does: light falls on all that differs.
-        is_light=is_same and (not whole.any() or found[whole].mean() > ALL_BUT_EDGES),
+        is_light=(_correlation(before[core], now[core]) > SAME or _is_even(before, now, core, ~grown(found, ROOM)))
+        # A thing's lid may be as even as lit ground is, but not the rest of it.
+        and (not whole.any() or (found[whole].mean() > ALL_BUT_EDGES and _goes_one_way(before, now, core, whole))),
     )
 
 
@@ -195,6 +199,13 @@ def _is_even(before: Floats, now: Floats, inside: Mask, around: Mask) -> bool:
     # A normal distribution's tenths are 1.9 times as far apart as its quarters.
     limit = min(max(EVEN, NOISE_EVEN * 1.9 * (three_quarters - quarter)), MAX_EVEN)
     return bool(high - low < limit and abs(middle - usual) < DEEPEST)
+
+
+def _goes_one_way(before: Floats, now: Floats, inside: Mask, whole: Mask) -> bool:
+    """Whether nothing of the whole got darker while the inside got brighter, or the other way round."""
+    share = (_in_shares(now) - _in_shares(before)) / SHARE_STEPS
+    way = np.sign(np.median(share[inside])) if inside.any() else np.float32(0)
+    return bool((share[whole] * way < -MAX_EVEN).mean() < AGAINST)
 
 
 def grown(mask: Mask, steps: int) -> Mask:
