@@ -27,8 +27,9 @@ from threading import Lock
 from ..errors import Full, ReadOnly
 from ..model import ClipEntry, ClipId, ClipState
 from ..vault.age import Recipient
+from ..vault.log.disk import sync_folder
 from .rewrap import JOURNAL_SUFFIX
-from .sealed import PART_SUFFIX, SealedFile, name_part, sync_folder
+from .sealed import PART_SUFFIX, SealedFile, name_part
 
 CLIP_SUFFIX = ".mp4.age"
 META_SUFFIX = ".meta.age"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..vault.age import NONCE_SIZE, Opener, Recipient, header_size, rewrap_header
-from .sealed import sync_folder
+from ..vault.log.disk import sync_folder
 
 JOURNAL_SUFFIX = ".rewrap"
 _HASH_SIZE = sha256().digest_size

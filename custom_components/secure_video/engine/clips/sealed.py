@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 
 from ..errors import VaultError
 from ..vault.age import Recipient, SealWriter, header_size
+from ..vault.log.disk import sync_folder
 
 PART_SUFFIX = ".part"
 
@@ -213,15 +214,6 @@ def name_part(part: Path) -> None:
     """Give a complete part its name, durably. Raises `OSError`."""
     part.replace(part.with_name(part.name.removesuffix(PART_SUFFIX)))
     sync_folder(part.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in it survive a power cut (on Linux a folder is synced through its own descriptor)."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _nanoseconds(seconds: float) -> int:
