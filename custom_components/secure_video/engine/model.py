@@ -358,7 +358,7 @@ class IncidentStarted(_Incident):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentUpdated(_Incident):
-    """A better look at the object (higher score), or it entered further zones."""
+    """A better look at the object (higher score, or all of it for the first time), or it entered further zones."""
 
     box: Box | None
 

@@ -158,6 +158,18 @@ def test_only_a_clearly_better_look_is_told() -> None:
     assert ended.score == 0.9
 
 
+def test_that_all_of_somebody_is_in_the_picture_is_told_once() -> None:
+    story = Story()
+    for hits, left in enumerate((0.0, 0.01, 0.015, 0.1, 0.3, 0.5, 0.9, 0.5), start=1):
+        story.tell(person(story.time, hits=hits, left=left))
+    started, updated = story.changes
+    assert isinstance(started, IncidentStarted)
+    assert isinstance(updated, IncidentUpdated)
+    assert updated.box is not None
+    assert updated.box.left == 0.1
+    assert updated.score == started.score
+
+
 def test_zones_are_told_as_they_are_entered() -> None:
     def zone(name: str, left: float, right: float) -> Zone:
         corners = ((left, 0.0), (right, 0.0), (right, 1.0), (left, 1.0))

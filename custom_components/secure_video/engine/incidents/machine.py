@@ -20,6 +20,9 @@ COOLDOWN_SECONDS = 5.0
 BETTER_SCORE = 0.15
 """How much a score must rise to be worth telling."""
 
+SIDE = 0.02
+"""Of the picture's width. A box closer to its left or right edge is of somebody who is only coming into view."""
+
 MOTION_SECONDS = 0.6
 """Bare motion shorter than this is a bird, an insect or a flicker: four frames at 5 a second."""
 
@@ -41,6 +44,11 @@ class _Sighting:
     first_time: float
     last_time: float
 
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether a part of it is beside the picture. Below it is where people stand who come close."""
+        return self.box is not None and (self.box.left < SIDE or self.box.right > 1 - SIDE)
+
 
 @dataclass(slots=True, kw_only=True)
 class _Incident:
@@ -52,6 +60,7 @@ class _Incident:
     zones: frozenset[ZoneId]
     first_time: float
     last_time: float
+    was_whole: bool
 
 
 class IncidentMachine:
@@ -140,6 +149,7 @@ class IncidentMachine:
             zones=sighting.zones,
             first_time=max(sighting.first_time, time - LEAD_SECONDS),
             last_time=sighting.last_time,
+            was_whole=not sighting.is_cut_off,
         )
         self._going_on[label] = incident
         return IncidentStarted(
@@ -156,8 +166,11 @@ class IncidentMachine:
     def _continue(self, label: Label, incident: _Incident, sighting: _Sighting, time: float) -> list[IncidentUpdated]:
         """Note the sighting; tell only of a clearly better look or of further zones."""
         incident.last_time = max(incident.last_time, sighting.last_time)
-        if sighting.score < incident.score + BETTER_SCORE and sighting.zones <= incident.zones:
+        is_whole_now = not incident.was_whole and not sighting.is_cut_off
+        is_clearer = sighting.score >= incident.score + BETTER_SCORE
+        if not is_whole_now and not is_clearer and sighting.zones <= incident.zones:
             return []
+        incident.was_whole |= is_whole_now
         if sighting.score > incident.score:
             incident.score, incident.kind = sighting.score, sighting.kind
         incident.zones |= sighting.zones
