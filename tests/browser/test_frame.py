@@ -3,8 +3,6 @@
 import pytest
 from playwright.async_api import Browser
 
-from tests.live.home_assistant import LiveHomeAssistant
-
 from .browser import PANEL, visitor
 from .household import PASSPHRASE, Household
 
@@ -25,8 +23,8 @@ SPY = """async () => {
 """What a hostile element on the page would begin with."""
 
 
-async def test_the_page_around_cannot_look_in(browser: Browser, installed: LiveHomeAssistant) -> None:
-    async with visitor(browser, installed) as owner:
+async def test_the_page_around_cannot_look_in(browser: Browser, household: Household) -> None:
+    async with visitor(browser, household.home) as owner:
         await owner.go("/secure-video")
         await owner.panel.locator("body").wait_for()
         tried = await owner.page.evaluate(SPY)
@@ -38,8 +36,8 @@ async def test_the_page_around_cannot_look_in(browser: Browser, installed: LiveH
     }
 
 
-async def test_the_frame_reaches_no_network_and_keeps_nothing(browser: Browser, installed: LiveHomeAssistant) -> None:
-    async with visitor(browser, installed) as owner:
+async def test_the_frame_reaches_no_network_and_keeps_nothing(browser: Browser, household: Household) -> None:
+    async with visitor(browser, household.home) as owner:
         await owner.go("/secure-video")
         await owner.panel.locator("body").wait_for()
         frame = await (await owner.page.locator(PANEL).element_handle()).content_frame()
