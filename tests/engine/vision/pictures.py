@@ -14,7 +14,8 @@ from custom_components.secure_video.engine.video.veil import Veil
 
 DATA = Path(os.environ.get("SECURE_VIDEO_TEST_DATA", ""))
 needs_data = pytest.mark.skipif(
-    "SECURE_VIDEO_TEST_DATA" not in os.environ, reason="SECURE_VIDEO_TEST_DATA names no folder with a model and footage"
+    not os.environ.get("SECURE_VIDEO_TEST_DATA"),
+    reason="SECURE_VIDEO_TEST_DATA names no folder with a model and footage",
 )
 
 
