@@ -118,6 +118,12 @@ async def test_redacted_it_hides_what_was_drawn_over_in_every_picture(
     await owner.page.mouse.down()
     await owner.page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.3 * box["height"], steps=4)
     await owner.page.mouse.up()
+    # By keyboard, one more: from the middle to the upper left.
+    await picture.focus()
+    await owner.page.keyboard.press("Enter")
+    for _ in range(15):
+        await owner.page.keyboard.press("ArrowLeft")
+        await owner.page.keyboard.press("ArrowUp")
     async with owner.page.expect_download(timeout=2 * STEP) as download:
         await owner.dialog.get_by_role("button", name="Make the copy").click()
     path = tmp_path / (await download.value).suggested_filename
@@ -131,6 +137,7 @@ async def test_redacted_it_hides_what_was_drawn_over_in_every_picture(
     darkest = [_brightness(picture, 0.72, 0.12, 0.88, 0.28) for picture in pictures]
     beside = [_brightness(picture, 0.4, 0.05, 0.6, 0.2) for picture in pictures]
     assert max(darkest) < BLACK
+    assert max(_brightness(picture, 0.12, 0.12, 0.28, 0.28) for picture in pictures) < BLACK
     assert min(beside) > BLACK
     # The person is hidden by itself, so there are dark places where the gravel else is, in some pictures only.
     ground = [_darkest_column(picture) for picture in pictures]

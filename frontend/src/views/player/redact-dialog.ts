@@ -9,6 +9,7 @@ import { base } from "../../components/styles.ts";
 import "../../components/switch.ts";
 import { Playback } from "../../player/playback.ts";
 import type { Path } from "../../vault/service.ts";
+import { keyed } from "./area-keys.ts";
 import type { Region } from "./boxes.ts";
 import { redactedCopy } from "./redacted-copy.ts";
 import { hiddenAt, isPlaceUnknown, type Redaction, type Veil, veil } from "./redaction.ts";
@@ -80,6 +81,9 @@ export class RedactDialog extends LitElement {
         cursor: crosshair;
         touch-action: none;
       }
+      canvas:focus-visible {
+        outline-offset: -3px;
+      }
       input {
         inline-size: 100%;
         min-block-size: 32px;
@@ -128,7 +132,15 @@ export class RedactDialog extends LitElement {
         ${this.hidesPeople && isPlaceUnknown(this.people) ? html`<p class="warning" role="alert">${t("redact.unknown")}</p>` : nothing}
         <div class="picture">
           <video muted playsinline></video>
-          <canvas @pointerdown=${this.#began} @pointermove=${this.#drew} @pointerup=${this.#ended}></canvas>
+          <canvas
+            tabindex="0"
+            role="application"
+            aria-label=${t("redact.keys")}
+            @keydown=${this.#keyed}
+            @pointerdown=${this.#began}
+            @pointermove=${this.#drew}
+            @pointerup=${this.#ended}
+          ></canvas>
         </div>
         ${
           isMaking
@@ -260,6 +272,13 @@ export class RedactDialog extends LitElement {
     this.#drawing = undefined;
     if (area && area.right - area.left > SMALLEST && area.bottom - area.top > SMALLEST)
       this.areas = [...this.areas, area];
+  }
+
+  #keyed(event: KeyboardEvent): void {
+    const areas = this.share === null ? keyed(this.areas, event) : undefined;
+    if (!areas) return;
+    event.preventDefault();
+    this.areas = areas;
   }
 
   /** Fractions of the picture, which may be letterboxed in the canvas. */
