@@ -94,7 +94,7 @@ class Newcomer:
         await expect(panel.get_by_text("It works")).to_be_visible(timeout=STEP)
         await look("proof")
         await self._click(self._button("Continue"))
-        await self._click(panel.get_by_role("button", name="Add", exact=True).first)
+        await self._click(panel.get_by_role("listitem").get_by_role("button", name=re.compile("^Add ")).first)
         await expect(panel.get_by_text("Added", exact=True)).to_be_visible(timeout=STEP)
         await look("cameras")
         await self._click(self._button("Continue"))

@@ -1,11 +1,13 @@
 """What is answered over the websocket is what the examples say, which the panel is written against."""
 
+import json
 from collections.abc import Mapping
 from contextlib import aclosing
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.websocket_api import DOMAIN as WEBSOCKET_DOMAIN
 from homeassistant.config_entries import ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockUser
@@ -15,7 +17,7 @@ from tests.fakes import FakePipeline
 
 from . import clip_scenes, key_scenes
 from .conftest import camera_subentry, entry_with, set_up
-from .contract import DOOR, GARDEN, Scene, Stage, example_of, shape
+from .contract import CONTRACT, DOOR, GARDEN, Scene, Stage, example_of, shape
 
 SCENES: Final[Mapping[str, Scene]] = {**clip_scenes.SCENES, **key_scenes.SCENES}
 
@@ -45,6 +47,17 @@ async def stage_fixture(
     pipelines[0].stream()
     await hass.async_block_till_done()
     return Stage(hass=hass, entry=entry, admin=hass_admin_user, pipelines=pipelines, clock=freezer)
+
+
+async def test_every_command_has_an_example_and_every_example_a_scene(stage: Stage) -> None:
+    def examples() -> dict[str, Any]:
+        return {path.stem: json.loads(path.read_text()) for path in CONTRACT.glob("*.json")}
+
+    read = await stage.hass.async_add_executor_job(examples)
+    asked = {name: example["request"]["type"] for name, example in read.items() if "request" in example}
+    assert asked.keys() == SCENES.keys()
+    registered = {each for each in stage.hass.data[WEBSOCKET_DOMAIN] if each.startswith("secure_video/")}
+    assert set(asked.values()) == registered
 
 
 @pytest.mark.parametrize("command", SCENES)

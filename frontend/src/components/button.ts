@@ -14,6 +14,7 @@ export class Button extends LitElement {
     kind: { type: String },
     icon: { type: String },
     label: { type: String },
+    spoken: { type: String },
     pressed: { type: Boolean },
     disabled: { type: Boolean, reflect: true },
     isBusy: { type: Boolean, attribute: "busy" },
@@ -22,6 +23,8 @@ export class Button extends LitElement {
   declare kind: ButtonKind;
   declare icon: string;
   declare label: string;
+  /** What a screen reader says instead of the content, where that says too little by itself. */
+  declare spoken: string;
   /** For a button that switches something; undefined for all others. */
   declare pressed: boolean | undefined;
   declare disabled: boolean;
@@ -32,6 +35,7 @@ export class Button extends LitElement {
     this.kind = "plain";
     this.icon = "";
     this.label = "";
+    this.spoken = "";
     this.disabled = false;
     this.isBusy = false;
   }
@@ -126,7 +130,7 @@ export class Button extends LitElement {
       type="button"
       class="${this.kind} ${this.label ? "round" : ""}"
       ?disabled=${this.disabled || this.isBusy}
-      aria-label=${this.label || nothing}
+      aria-label=${this.spoken || this.label || nothing}
       title=${this.label || nothing}
       aria-pressed=${this.pressed === undefined ? nothing : String(this.pressed)}
       aria-busy=${this.isBusy || nothing}

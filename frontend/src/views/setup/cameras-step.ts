@@ -142,7 +142,7 @@ class CamerasStep extends SetupStepElement {
               ? html`<secure-video-button
                   .icon=${mdiCameraPlusOutline}
                   ?busy=${state === "trying"}
-                  aria-label=${t("setup.cameras.add_named", { name: candidate.name })}
+                  spoken=${t("setup.cameras.add_named", { name: candidate.name })}
                   @click=${() => this.#add(row)}
                   >${t("setup.cameras.add")}</secure-video-button
                 >`
