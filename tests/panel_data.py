@@ -55,6 +55,11 @@ HEVC = (
     "-x265-params",
     "log-level=error",
 )
+LONG_GROUPS = (
+    *("-f", "lavfi", "-i", "testsrc2=size=160x90:rate=5", "-t", "60"),
+    *("-c:v", "libx264", "-crf", "40", "-g", "40", "-bf", "0", "-sc_threshold", "0", "-pix_fmt", "yuv420p"),
+)
+"""A key frame every eight seconds: four fragments."""
 PICTURE_AND_SOUND = (
     *("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=15", "-f", "lavfi", "-i", "sine=frequency=300"),
     *("-t", "12", "-c:v", "libx264", "-b:v", "80k", "-g", "30", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "16k"),
@@ -132,6 +137,7 @@ def write(folder: Path) -> None:
     }
     with tempfile.TemporaryDirectory() as scratch:
         video, hevc = a_video(Path(scratch), *PICTURE_AND_SOUND), a_video(Path(scratch), *HEVC)
+        long_groups = a_video(Path(scratch), *LONG_GROUPS)
         picture = Path(scratch) / "picture.jpg"
         ffmpeg("-f", "lavfi", "-i", "testsrc2=size=160x90", "-frames:v", "1", picture)
         description = {
@@ -152,6 +158,7 @@ def write(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "clip.mp4").write_bytes(video)
     (folder / "hevc.mp4").write_bytes(hevc)
+    (folder / "long-groups.mp4").write_bytes(long_groups)
     (folder / "clip.mp4.age").write_bytes(clip)
     (folder / "clip.meta.age").write_bytes(meta)
     (folder / "keys.json").write_text(

@@ -4,6 +4,8 @@ import type { ClipBytes, Fragment, Fragments } from "./fragments.ts";
 
 /** Seconds that are kept ready after the moment that is shown, and those around it that stay when there is too much. */
 const AHEAD = 20;
+/** As long as the picture is not there yet, nothing else should keep the machine busy. */
+const AHEAD_OF_SEEK = 1;
 const BEHIND = 20;
 /** Browsers hold some 100 MB at most; phones less. */
 const MAX_BYTES = 48 * 2 ** 20;
@@ -35,6 +37,8 @@ export class Feed {
   readonly #signal: AbortSignal;
   readonly #stopped: Promise<unknown>;
   readonly #appended = new Map<number, Appended>();
+  /** The number of the fragment that was given last. */
+  #last = -1;
   #wake: () => void = () => undefined;
 
   constructor({ video, source, buffer, clip, fragments, signal }: FeedParts) {
@@ -46,7 +50,7 @@ export class Feed {
     this.#signal = signal;
     this.#stopped = new Promise((resolve) => signal.addEventListener("abort", resolve));
     signal.addEventListener("abort", () => this.#wake());
-    for (const event of ["seeking", "timeupdate", "waiting"]) {
+    for (const event of ["seeking", "seeked", "timeupdate", "waiting"]) {
       video.addEventListener(event, () => this.#wake(), { signal });
     }
   }
@@ -88,15 +92,24 @@ export class Feed {
 
   /** The first fragment that is missing from the one that is shown now on; null if enough is there. */
   async #wanted(): Promise<number | null> {
-    const { currentTime } = this.#video;
+    const { currentTime, seeking } = this.#video;
+    let key = 0;
     for (let number = await this.#fragments.before(currentTime); ; number++) {
       const fragment = await this.#fragments.get(number);
       if (!fragment) break;
-      if ((fragment.frames[0] ?? 0) > currentTime + AHEAD) return null;
-      if (!this.#isThere(number, fragment)) return number;
+      if ((fragment.frames[0] ?? 0) > currentTime + (seeking ? AHEAD_OF_SEEK : AHEAD)) return null;
+      if (fragment.isKey) key = number;
+      if (!this.#isThere(number, fragment)) return this.#continues(number, key);
     }
     if (this.#source.readyState === "open") this.#source.endOfStream();
     return null;
+  }
+
+  /** Browsers drop pictures that follow neither a key frame nor what was given last: then their whole group is given again. */
+  #continues(number: number, key: number): number {
+    if (number === key || number === this.#last + 1) return number;
+    for (let again = key; again < number; again++) this.#appended.delete(again);
+    return key;
   }
 
   async #give(number: number): Promise<void> {
@@ -112,6 +125,7 @@ export class Feed {
       await this.#append(bytes);
     });
     if (this.#isOver) return;
+    this.#last = number;
     this.#appended.set(number, { fragment, isShown: holds(this.#buffer.buffered, middle(fragment)) });
     this.#stepOverGap();
   }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CLIP, KEYS, SEALED_CLIP, VIDEO } from "../vault/data.ts";
+import { CLIP, KEYS, LONG_GROUPS, SEALED_CLIP, VIDEO } from "../vault/data.ts";
 import { CHROMIUM, openTheatre, type Theatre } from "./browser.ts";
 import type { Stage } from "./stage.ts";
 
@@ -12,6 +12,7 @@ const FILES = new Map([
   ["/no-index.mp4", withoutIndex],
   ["/cut-off.mp4", withoutIndex.slice(0, -40_000)],
   ["/unknown-codec.mp4", renamed(VIDEO)],
+  ["/long-groups.mp4", LONG_GROUPS],
   ["/garbage.mp4", VIDEO.map((byte, at) => byte ^ (at % 251))],
 ]);
 
@@ -78,6 +79,32 @@ describe.skipIf(!CHROMIUM)("in Chromium (skipped where there is none)", () => {
       return { shown, faults: stage.faults };
     });
     expect(times).toEqual({ shown: [11, 3, 7.5, 0.5, 11.9], faults: [] });
+  });
+
+  test("a group that was left before all of it was there shows when one comes back", async () => {
+    const shown = await theatre.page.evaluate(async () => {
+      await stage.startPlain("/long-groups.mp4");
+      for (const time of [40.5, 9, 47]) await stage.seek(time);
+      await stage.picture();
+      return stage.video.currentTime;
+    });
+    expect(shown).toBe(47);
+  });
+
+  test("far into a group its key frame is shown first, and stays while somebody still chooses", async () => {
+    const seen = await theatre.page.evaluate(async () => {
+      await stage.startPlain("/long-groups.mp4");
+      const { playback, video } = stage;
+      const shown: number[] = [];
+      video.addEventListener("seeked", () => shown.push(Math.round(video.currentTime)));
+      await playback?.seek(31, { isRough: true });
+      const chosen = [...shown, playback?.time];
+      const arrived = new Promise((resolve) => video.addEventListener("seeked", resolve, { once: true }));
+      await playback?.seek(31);
+      await arrived;
+      return { chosen, shown, time: playback?.time };
+    });
+    expect(seen).toEqual({ chosen: [24, 31], shown: [24, 31], time: 31 });
   });
 
   test("picture by picture, forth and back", async () => {

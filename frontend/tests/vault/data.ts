@@ -31,6 +31,8 @@ export const CLIP = LOG.clip;
 export const VIDEO = file("clip.mp4");
 /** A second of HEVC. */
 export const HEVC_VIDEO = file("hevc.mp4");
+/** A minute with a key frame every eight seconds. */
+export const LONG_GROUPS = file("long-groups.mp4");
 /** Sealed to the hybrid key. */
 export const SEALED_CLIP = file("clip.mp4.age");
 /** Sealed to the classic key. */

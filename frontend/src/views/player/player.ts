@@ -199,8 +199,7 @@ export class Player extends Place {
   }
 
   #seek(seconds: number): void {
-    const stage = this.#stageElement;
-    if (stage) stage.video.currentTime = seconds;
+    this.#stageElement?.seek(seconds);
   }
 
   #goTo(clip: ShelvedClip, direction: -1 | 1): void {

@@ -2,7 +2,13 @@ import { css, html, LitElement } from "lit";
 import { base } from "../../components/styles.ts";
 import type { DescribedIncident } from "../../vault/service.ts";
 
-/** Where in the clip one is, and where in it something happens. Tells `sought` with seconds. */
+/** Where somebody wants to go; `isRough` as long as they have not let go. */
+export interface Sought {
+  readonly seconds: number;
+  readonly isRough: boolean;
+}
+
+/** Where in the clip one is, and where in it something happens. Tells `sought`. */
 export class SeekBar extends LitElement {
   static override properties = {
     label: { type: String },
@@ -102,9 +108,14 @@ export class SeekBar extends LitElement {
         style="--share: ${share}"
         aria-label=${this.label}
         aria-valuetext=${`${time.toFixed(1)} / ${duration.toFixed(1)} s`}
-        @input=${(event: Event) =>
-          this.dispatchEvent(new CustomEvent("sought", { detail: Number((event.target as HTMLInputElement).value) }))}
+        @input=${this.#sought}
+        @change=${this.#sought}
       />`;
+  }
+
+  #sought({ target, type }: Event): void {
+    const detail: Sought = { seconds: Number((target as HTMLInputElement).value), isRough: type === "input" };
+    this.dispatchEvent(new CustomEvent("sought", { detail }));
   }
 
   #mark({ label, begins, ends }: DescribedIncident) {

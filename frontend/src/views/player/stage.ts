@@ -21,6 +21,7 @@ import { Playback } from "../../player/playback.ts";
 import type { DescribedIncident } from "../../vault/service.ts";
 import { boxesAt } from "./boxes.ts";
 import type { PlayerAction } from "./keys.ts";
+import type { Sought } from "./seek-bar.ts";
 import "./seek-bar.ts";
 import { stageStyles } from "./stage-styles.ts";
 
@@ -137,7 +138,7 @@ export class Stage extends LitElement {
           .time=${this.time}
           .duration=${this.duration}
           .incidents=${this.incidents}
-          @sought=${(event: CustomEvent<number>) => this.#seek(event.detail)}
+          @sought=${({ detail }: CustomEvent<Sought>) => this.seek(detail.seconds, detail.isRough)}
         ></secure-video-seek-bar>
         ${this.#buttons()}
       </div>
@@ -199,7 +200,7 @@ export class Stage extends LitElement {
         else this.video.pause();
         break;
       case "seek":
-        this.#seek(this.video.currentTime + action.seconds);
+        this.seek((this.#playback?.time ?? 0) + action.seconds);
         break;
       case "frame":
         void this.#playback?.step(action.direction);
@@ -216,6 +217,14 @@ export class Stage extends LitElement {
       case "full_screen":
         void this.#fill();
     }
+  }
+
+  /** Go to a second of the clip; `isRough` while somebody is still choosing. */
+  seek(seconds: number, isRough = false): void {
+    this.time = Math.max(0, Math.min(this.duration, seconds));
+    void this.#playback?.seek(this.time, { isRough }).catch((error: unknown) => {
+      this.error = error;
+    });
   }
 
   async #open(): Promise<void> {
@@ -266,16 +275,11 @@ export class Stage extends LitElement {
   }
 
   #timed(): void {
-    const { currentTime, duration } = this.video;
-    this.time = currentTime;
+    const { duration } = this.video;
+    this.time = this.#playback?.time ?? 0;
     this.duration = Number.isFinite(duration) ? duration : 0;
     // Whoever watches is there, though nothing is touched.
     if (this.isPlaying) window.dispatchEvent(new Event("still-here"));
-  }
-
-  #seek(seconds: number): void {
-    this.video.currentTime = Math.max(0, Math.min(this.duration, seconds));
-    this.time = this.video.currentTime;
   }
 
   #setSpeed(speed: number): void {

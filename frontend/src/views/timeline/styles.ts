@@ -8,6 +8,8 @@ export const timelineStyles = [
       display: block;
       overflow: auto;
       block-size: 100%;
+      /* Browsers scroll what is not opaque in the main thread, to write its text well. */
+      background: var(--sv-background);
     }
     .top {
       position: sticky;
