@@ -102,8 +102,15 @@ def with_noise(pictures: Iterator[BgrImage]) -> Iterator[BgrImage]:
         yield cv2.add(picture, next(noises), dtype=cv2.CV_8U)  # type: ignore[misc]
 
 
-def encode(file: Path | io.BytesIO, pictures: Iterator[BgrImage], *, rate: int, quality: int = 26) -> None:
-    """Write H.264 as cameras send it: no B-frames, a key frame every two seconds; more bits if more moves."""
+def encode(
+    file: Path | io.BytesIO,
+    pictures: Iterator[BgrImage],
+    *,
+    rate: int,
+    quality: int = 26,
+    key_frame_seconds: int = KEY_FRAME_SECONDS,
+) -> None:
+    """Write H.264 as cameras send it: no B-frames, key frames at constant intervals; more bits if more moves."""
     options = {"preset": "veryfast", "bf": "0", "x264-params": "scenecut=0", "crf": str(quality)}
     with av.open(file, "w", format="mp4") as container:
         stream: VideoStream | None = None
@@ -112,7 +119,7 @@ def encode(file: Path | io.BytesIO, pictures: Iterator[BgrImage], *, rate: int, 
                 stream = container.add_stream("libx264", rate=rate, options=options)
                 stream.height, stream.width = (side // 2 * 2 for side in picture.shape[:2])
                 stream.pix_fmt = "yuv420p"
-                stream.gop_size = KEY_FRAME_SECONDS * rate
+                stream.gop_size = key_frame_seconds * rate
             shown = np.ascontiguousarray(picture[: stream.height, : stream.width])
             container.mux(stream.encode(av.VideoFrame.from_ndarray(shown, format="bgr24")))
         assert stream is not None

@@ -9,7 +9,7 @@ import cv2
 from custom_components.secure_video.engine.model import BgrImage
 from tests.live.footage import yard_picture
 
-from .streams import encode, with_noise
+from .streams import KEY_FRAME_SECONDS, encode, with_noise
 
 WIDTH, HEIGHT = 1920, 1080
 RATE = 15
@@ -21,13 +21,14 @@ QUALITY = 22
 CLOCK = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
-def make_yard(path: Path, *, is_busy: bool) -> None:
+def make_yard(path: Path, *, is_busy: bool, seconds: int = SECONDS, key_frame_seconds: int = KEY_FRAME_SECONDS) -> None:
     """Write about two minutes. Somebody crosses near the beginning, and in a busy yard most of the time."""
-    encode(path, with_noise(_pictures(is_busy=is_busy)), rate=RATE, quality=QUALITY)
+    pictures = with_noise(_pictures(seconds, is_busy=is_busy))
+    encode(path, pictures, rate=RATE, quality=QUALITY, key_frame_seconds=key_frame_seconds)
 
 
-def _pictures(*, is_busy: bool) -> Iterator[BgrImage]:
-    for number in range(SECONDS * RATE):
+def _pictures(length: int, *, is_busy: bool) -> Iterator[BgrImage]:
+    for number in range(length * RATE):
         seconds = number / RATE
         small = yard_picture(9.0 + seconds % 7.0 if is_busy else seconds if seconds < VISIT_ENDS else 0.0)
         picture = cv2.resize(small, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from playwright.async_api import Browser, BrowserContext, FrameLocator, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Frame, FrameLocator, Locator, Page, async_playwright, expect
 
 from tests.live.home_assistant import LiveHomeAssistant
 
@@ -60,6 +60,12 @@ class Visitor:
     def panel(self) -> FrameLocator:
         """What is in the panel's frame."""
         return self.page.frame_locator(PANEL)
+
+    async def frame(self) -> Frame:
+        """The panel's frame, to run scripts in."""
+        frame = await (await self.page.locator(PANEL).element_handle()).content_frame()
+        assert frame
+        return frame
 
     async def go(self, path: str) -> None:
         """Open a path of Home Assistant."""

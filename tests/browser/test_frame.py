@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Browser
 
-from .browser import PANEL, visitor
+from .browser import visitor
 from .household import PASSPHRASE, Household
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
@@ -40,8 +40,7 @@ async def test_the_frame_reaches_no_network_and_keeps_nothing(browser: Browser, 
     async with visitor(browser, household.home) as owner:
         await owner.go("/secure-video")
         await owner.panel.locator("body").wait_for()
-        frame = await (await owner.page.locator(PANEL).element_handle()).content_frame()
-        assert frame
+        frame = await owner.frame()
         assert await frame.evaluate("origin") == "null"
         outcomes = await frame.evaluate(
             """async (url) => {
