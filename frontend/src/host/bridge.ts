@@ -5,6 +5,14 @@ import { askPasskey, makePasskey, passkeysAreHere } from "./passkey.ts";
 import { Pushed } from "./pushed.ts";
 import { answerOf, request } from "./requests.ts";
 
+interface Rejection {
+  readonly code?: string;
+  readonly message?: string;
+  readonly translation_domain?: string;
+  readonly translation_key?: string;
+  readonly translation_placeholders?: Readonly<Record<string, unknown>>;
+}
+
 /** What the bridge asks of the panel that it belongs to. */
 export interface Panel extends EventTarget {
   readonly hass: HomeAssistant;
@@ -21,14 +29,14 @@ export function bridgeTo(panel: Panel): { service: HostService; push(): void; en
 
   const service: HostService = {
     async ws(message) {
-      return await panel.hass.callWS(message).catch(raise);
+      return await panel.hass.callWS(message).catch((error) => raise(error, panel.hass));
     },
 
     async *subscribe(message) {
       const events = new Pushed<unknown>();
       const unsubscribe = await panel.hass.connection
         .subscribeMessage((event) => events.push(event), message)
-        .catch(raise);
+        .catch((error) => raise(error, panel.hass));
       // The connection may be gone by then, and with it the subscription.
       const leave = () => void unsubscribe().catch(() => undefined);
       subscriptions.add(leave);
@@ -133,13 +141,25 @@ function memoryName(panel: Panel, key: MemoryKey): string {
   return `secure_video.${panel.context.user.id}.${key}`;
 }
 
-/** Home Assistant rejects with plain objects. */
-function raise(error: unknown): never {
-  const { code, message, translation_key } = Object(error) as Record<string, unknown>;
+/** Home Assistant rejects with plain objects, and says in English what its translations say in the user's language. */
+async function raise(error: unknown, hass: HomeAssistant): Promise<never> {
+  const { code, message, translation_domain, translation_key, translation_placeholders } = Object(error) as Rejection;
+  const translated =
+    translation_domain && translation_key
+      ? await hass
+          .loadBackendTranslation("exceptions", translation_domain)
+          .then(() =>
+            hass.localize(
+              `component.${translation_domain}.exceptions.${translation_key}.message`,
+              translation_placeholders ?? {},
+            ),
+          )
+          .catch(() => "")
+      : "";
   throw new LinkError(
-    typeof code === "string" ? code : "offline",
-    typeof message === "string" ? message : "Home Assistant does not answer.",
-    // What the message says in the user's language, for programs.
-    typeof translation_key === "string" ? { translation_key } : {},
+    code ?? "offline",
+    translated || message || "Home Assistant does not answer.",
+    // What the message says, for programs.
+    translation_key ? { translation_key } : {},
   );
 }

@@ -14,6 +14,8 @@ export interface HomeAssistant {
   readonly connection: {
     subscribeMessage(callback: (event: unknown) => void, message: object): Promise<() => Promise<void>>;
   };
+  localize(key: string, values?: Readonly<Record<string, unknown>>): string;
+  loadBackendTranslation(category: "exceptions", integration: string): Promise<unknown>;
   callWS(message: object): Promise<unknown>;
   fetchWithAuth(path: string, init?: RequestInit): Promise<Response>;
 }

@@ -20,6 +20,8 @@ class Page extends EventTarget {
   context = CONTEXT;
   asked: string[] = [];
   unsubscribed = 0;
+  loaded: string[] = [];
+  refusal: object = { code: "unauthorized", message: "Unauthorized", translation_key: "x" };
   send: (event: unknown) => void = () => undefined;
 
   readonly hass = {
@@ -31,8 +33,13 @@ class Page extends EventTarget {
       return new Response("sealed", { status: 206, headers: { "Content-Range": "bytes 0-5/6" } });
     },
     callWS: async () => {
-      throw { code: "unauthorized", message: "Unauthorized", translation_key: "x" };
+      throw this.refusal;
     },
+    loadBackendTranslation: async (category: string, integration: string) => {
+      this.loaded.push(`component.${integration}.${category}.`);
+    },
+    localize: (key: string, { why }: { why: string }) =>
+      this.loaded.some((start) => key === `${start}engine_error.message`) ? `Das geht nicht: ${why}` : "",
     connection: {
       subscribeMessage: async (callback: (event: unknown) => void) => {
         this.send = callback;
@@ -92,6 +99,22 @@ test("Home Assistant's errors keep their code", async () => {
     code: "unauthorized",
     details: { translation_key: "x" },
   });
+});
+
+test("Home Assistant's errors are told in the user's language, where it knows how", async () => {
+  const refusal = {
+    code: "home_assistant_error",
+    message: "That does not work: because",
+    translation_domain: "secure_video",
+    translation_key: "engine_error",
+    translation_placeholders: { why: "darum" },
+  };
+  page.refusal = refusal;
+  await expect(bridgeTo(page).service.ws({ type: "x" })).rejects.toThrow("Das geht nicht: darum");
+  page.refusal = { ...refusal, translation_key: "of_another_version" };
+  await expect(bridgeTo(page).service.ws({ type: "x" })).rejects.toThrow("That does not work: because");
+  page.refusal = {};
+  await expect(bridgeTo(page).service.ws({ type: "x" })).rejects.toMatchObject({ code: "offline" });
 });
 
 test("a subscription is left when the frame leaves it, and when the panel goes", async () => {

@@ -192,9 +192,9 @@ def test_a_surge_wakes_it_within_two_pictures(factor: float, noise: float, seed:
     if not camera.gate.is_resting:
         return
     demands = [camera.send(factor=factor, moves=True) for _ in range(3)]
-    # One of the three may have been a key frame, whose size says nothing.
+    # One of the three may have been a key frame, whose size says nothing; or a look may have been due just then.
     assert not camera.gate.is_resting
-    assert Demand.ALL in demands
+    assert Demand.ALL in demands or demands[0] is Demand.NEWEST
 
 
 def test_it_rests_again_when_nothing_moves_any_more(resting: Camera) -> None:

@@ -1356,10 +1356,10 @@ function pt(e) {
 	return {
 		service: {
 			async ws(t) {
-				return await e.hass.callWS(t).catch(_t);
+				return await e.hass.callWS(t).catch((t) => _t(t, e.hass));
 			},
 			async *subscribe(t) {
-				let r = new lt(), i = await e.hass.connection.subscribeMessage((e) => r.push(e), t).catch(_t), a = () => void i().catch(() => void 0);
+				let r = new lt(), i = await e.hass.connection.subscribeMessage((e) => r.push(e), t).catch((t) => _t(t, e.hass)), a = () => void i().catch(() => void 0);
 				n.add(a);
 				try {
 					yield* r;
@@ -1443,9 +1443,9 @@ function ht(e) {
 function gt(e, t) {
 	return `secure_video.${e.context.user.id}.${t}`;
 }
-function _t(e) {
-	let { code: t, message: n, translation_key: r } = Object(e);
-	throw new Z(typeof t == "string" ? t : "offline", typeof n == "string" ? n : "Home Assistant does not answer.", typeof r == "string" ? { translation_key: r } : {});
+async function _t(e, t) {
+	let { code: n, message: r, translation_domain: i, translation_key: a, translation_placeholders: o } = Object(e), s = i && a ? await t.loadBackendTranslation("exceptions", i).then(() => t.localize(`component.${i}.exceptions.${a}.message`, o ?? {})).catch(() => "") : "";
+	throw new Z(n ?? "offline", s || r || "Home Assistant does not answer.", a ? { translation_key: a } : {});
 }
 // src/host/context.ts
 var vt = [
