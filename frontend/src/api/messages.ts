@@ -87,6 +87,8 @@ export const coverage = v.strictObject({
   ),
 });
 
+const path = v.array(v.tuple([v.number(), fraction, fraction, fraction, fraction]));
+
 /** What is sealed beside a clip: not answered by a command, but read by the vault. */
 export const description = v.strictObject({
   version: v.literal(1),
@@ -104,9 +106,10 @@ export const description = v.strictObject({
       zones: v.array(v.string()),
       begins: v.number(),
       ends: v.nullable(v.number()),
-      path: v.array(v.tuple([v.number(), fraction, fraction, fraction, fraction])),
+      path,
     }),
   ),
+  bystanders: path,
   picture: v.nullable(v.string()),
 });
 
