@@ -120,8 +120,8 @@ async def visitor(
     is_secure: bool = True,
     **context_options: Any,  # noqa: ANN401 - whatever the browser knows
 ) -> AsyncIterator[Visitor]:
-    """Sign in, as the owner unless somebody else is named; over plain http by name if `is_secure` is false."""
-    origin = home.url if is_secure else f"http://{INSECURE_HOST}:{home.port}"
+    """Sign in, as the owner unless somebody else is named; over plain http from elsewhere if `is_secure` is false."""
+    origin = f"http://{'localhost' if is_secure else INSECURE_HOST}:{home.port}"
     tokens = await home.tokens(origin, username or home.username, password or home.password)
     context = await browser.new_context(
         viewport={"width": screen.width, "height": screen.height},
