@@ -13,7 +13,6 @@ from .exceptions import engine_errors_translated
 
 if TYPE_CHECKING:
     from aiohttp import web
-    from homeassistant.components.camera import WebRTCSendMessage
     from homeassistant.components.stream import Stream
     from homeassistant.core import HomeAssistant
     from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -68,19 +67,14 @@ class SecureVideoCamera(SecureVideoEntity, Camera):
 
     @override
     async def stream_source(self) -> str | None:
+        # Whatever passes the stream on by WebRTC asks for it here, too.
+        refuse_strangers(self.hass, self.coordinator.setup.subentry_id)
         return self.coordinator.stream_url
 
     @override
     async def async_create_stream(self) -> Stream | None:
         refuse_strangers(self.hass, self.coordinator.setup.subentry_id)
         return await super().async_create_stream()
-
-    @override
-    async def async_handle_async_webrtc_offer(
-        self, offer_sdp: str, session_id: str, send_message: WebRTCSendMessage
-    ) -> None:
-        refuse_strangers(self.hass, self.coordinator.setup.subentry_id)
-        await super().async_handle_async_webrtc_offer(offer_sdp, session_id, send_message)
 
     @override
     async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
