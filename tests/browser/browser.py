@@ -117,11 +117,12 @@ async def visitor(
     username: str | None = None,
     password: str | None = None,
     screen: Screen = DESKTOP,
+    host: str = "127.0.0.1",
     is_secure: bool = True,
     **context_options: Any,  # noqa: ANN401 - whatever the browser knows
 ) -> AsyncIterator[Visitor]:
     """Sign in, as the owner unless somebody else is named; over plain http from elsewhere if `is_secure` is false."""
-    origin = f"http://{'localhost' if is_secure else INSECURE_HOST}:{home.port}"
+    origin = f"http://{host if is_secure else INSECURE_HOST}:{home.port}"
     tokens = await home.tokens(origin, username or home.username, password or home.password)
     context = await browser.new_context(
         viewport={"width": screen.width, "height": screen.height},

@@ -56,7 +56,7 @@ class Device:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def owner(browser: Browser, household: Household) -> AsyncIterator[Visitor]:
     """The owner, on one device throughout."""
-    async with visitor(browser, household.home) as owner:
+    async with visitor(browser, household.home, host="localhost") as owner:
         yield owner
 
 
