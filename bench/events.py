@@ -279,11 +279,12 @@ def report(outcomes: Sequence[Outcome]) -> None:
     hours = sum(each.seconds for each in empty) / 3600
     alarms = sum(each.false for each in empty)
     sure = [latency for each in outcomes for latency in each.found(only_sure=True)]
-    times = [latency for latency in sure if latency is not None] or [float("nan")]
+    told = [latency for latency in sure if latency is not None]
+    times = told or [float("nan")]
     seen = len(sure) - sum(each.unseen for each in outcomes)
     every = [latency for each in outcomes for latency in each.found(only_sure=False)]
-    print(f"\nrecall, sure events              {share(len(times), len(sure))}   (at least 0.95)")
-    print(f"recall, of those the model sees  {share(len(times), seen)}")
+    print(f"\nrecall, sure events              {share(len(told), len(sure))}   (at least 0.95)")
+    print(f"recall, of those the model sees  {share(len(told), seen)}")
     print(f"recall, likely events included   {share(sum(one is not None for one in every), len(every))}")
     print(f"precision                        {share(right, incidents)}   (at least 0.9)")
     print(f"latency of sure events, s        median {np.median(times):.1f}, p95 {np.percentile(times, 95):.2f}   (1.0)")
