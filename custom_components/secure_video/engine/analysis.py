@@ -165,7 +165,10 @@ class Analysis(Receiver, Task):
         if packet.media is not Media.VIDEO or self._video is None:
             return
         with self._lock:
-            demand = self._kept(packet, self._video) if self._is_on else self._set_aside(packet, self._video)
+            if not self._is_on:
+                self._set_aside(packet, self._video)
+                return
+            demand = self._kept(packet, self._video)
         if demand is not Demand.NOTHING:
             self._on_due()
 
@@ -183,18 +186,17 @@ class Analysis(Receiver, Task):
             self._pace.wanted(packet.time)
         return demand
 
-    def _set_aside(self, packet: Packet, video: VideoFormat) -> Demand:
+    def _set_aside(self, packet: Packet, video: VideoFormat) -> None:
         """Keep the newest key frame of what is private, for whoever asks for a picture. Under the lock."""
         if self._private and packet.is_keyframe:
-            if self._unwatched is None:
-                self._unwatched = _Stream(
-                    video=video, decoder=Decoder(video, self._private), connection=self._connection
-                )
+            self._unwatched = self._unwatched or self._stream_of(video)
             self._unwatched.window.push(packet)
-        return Demand.NOTHING
 
     def _begun(self, video: VideoFormat) -> _Stream:
         self._gate.restart()
+        return self._stream_of(video)
+
+    def _stream_of(self, video: VideoFormat) -> _Stream:
         return _Stream(video=video, decoder=Decoder(video, self._private), connection=self._connection)
 
     @override

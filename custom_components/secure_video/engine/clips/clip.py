@@ -175,7 +175,8 @@ def _description(clip: ClipEntry, meta: ClipMeta, *, sha256: str, salt: str) -> 
             "sha256": sha256,
             "salt": salt,
             "incidents": [
-                {**asdict(incident), "path": [place.row for place in incident.path]} for incident in meta.incidents
+                {**asdict(replace(incident, path=())), "path": [place.row for place in incident.path]}
+                for incident in meta.incidents
             ],
             "bystanders": [place.row for place in meta.bystanders],
             "picture": b64encode(meta.picture).decode() if meta.picture else None,

@@ -1,21 +1,13 @@
 """Where the objects of each incident were, and people no incident is about. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
-from ..model import Box, IncidentId, Label, TrackId, Whereabouts
+from ..model import IncidentId, Label, TrackId, Whereabouts
 from .judge import Judged
 
 LEAD_SECONDS = 10.0
 """An object's way is remembered this long until it counts: about as long as a clip shows before it is announced."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where an object was seen, and when."""
-
-    time: float
-    box: Box
 
 
 class Trails:
@@ -23,7 +15,7 @@ class Trails:
 
     def __init__(self) -> None:
         """Nobody is there yet."""
-        self._untold: dict[TrackId, tuple[_Place, ...]] = {}
+        self._untold: dict[TrackId, tuple[Whereabouts, ...]] = {}
         self._belongs: dict[TrackId, IncidentId] = {}
 
     def update(
@@ -42,17 +34,15 @@ class Trails:
             way = tuple(place for place in untold.get(track.id, ()) if time - place.time <= LEAD_SECONDS)
             is_seen = each.seen_time == time
             if is_seen:
-                way = (*way, _Place(time=time, box=track.box))
+                way = (*way, Whereabouts(incident=None, track=track.id, box=track.box, time=time))
             incident = going_on.get(track.label)
             if incident is not None and (each.reason is None or belongs.get(track.id) == incident):
                 self._belongs[track.id] = incident
-                told += (
-                    Whereabouts(incident=incident, track=track.id, box=place.box, time=place.time) for place in way
-                )
+                told += (replace(place, incident=incident) for place in way)
             else:
                 self._untold[track.id] = way
                 if is_seen and track.label is Label.PERSON:
-                    told.append(Whereabouts(incident=None, track=track.id, box=track.box, time=time))
+                    told.append(way[-1])
         return tuple(told)
 
     def close(self) -> None:
