@@ -15,8 +15,8 @@ from typing import Self
 from custom_components.secure_video.const import FOLDER, LOG_FOLDER
 from custom_components.secure_video.engine.clips.clip import ClipIncident, ClipMeta
 from custom_components.secure_video.engine.clips.store import ClipStore
+from custom_components.secure_video.engine.clips.story import PICTURE_WIDTH
 from custom_components.secure_video.engine.model import CameraId, ClipId, Label
-from custom_components.secure_video.engine.pipeline import CLIP_PICTURE_WIDTH
 from custom_components.secure_video.engine.vault.log import Journal, load_device_key
 from custom_components.secure_video.engine.video.muxer import Muxer
 from tests.live.home_assistant import LiveHomeAssistant
@@ -26,7 +26,7 @@ from .streams import Recording, demuxed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Film:
-    """What a camera sent, and the picture that stands for it (JPEG, as wide as the pipeline makes them)."""
+    """What a camera sent, and the picture that stands for it (JPEG, as wide as clips have them)."""
 
     recording: Recording
     picture: bytes
@@ -35,7 +35,7 @@ class Film:
     def read(cls, path: Path) -> Self:
         """Read it from a file."""
         recording = demuxed(path)
-        return cls(recording=recording, picture=next(recording.frames(1)).jpeg(CLIP_PICTURE_WIDTH))
+        return cls(recording=recording, picture=next(recording.frames(1)).jpeg(PICTURE_WIDTH))
 
     @property
     def seconds(self) -> float:

@@ -6,7 +6,6 @@ from homeassistant.components.camera import Camera, CameraEntityDescription, Cam
 from homeassistant.components.camera.prefs import DynamicStreamSettings
 from homeassistant.core import callback
 
-from .clip_access import refuse_strangers
 from .engine.model import StreamState
 from .entity import SecureVideoEntity
 from .exceptions import engine_errors_translated
@@ -68,22 +67,22 @@ class SecureVideoCamera(SecureVideoEntity, Camera):
     @override
     async def stream_source(self) -> str | None:
         # Whatever passes the stream on by WebRTC asks for it here, too.
-        refuse_strangers(self.hass, self.coordinator.setup.subentry_id)
+        self.refuse_strangers()
         return self.coordinator.stream_url
 
     @override
     async def async_create_stream(self) -> Stream | None:
-        refuse_strangers(self.hass, self.coordinator.setup.subentry_id)
+        self.refuse_strangers()
         return await super().async_create_stream()
 
     @override
     async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
-        refuse_strangers(self.hass, self.coordinator.setup.subentry_id)
+        self.refuse_strangers()
         return await super().handle_async_mjpeg_stream(request)
 
     @override
     async def async_camera_image(self, width: int | None = None, height: int | None = None) -> bytes | None:
-        refuse_strangers(self.hass, self.coordinator.setup.subentry_id)
+        self.refuse_strangers()
         return await self.coordinator.async_still(width)
 
     async def async_record_clip(self, seconds: float) -> dict[str, str]:

@@ -9,17 +9,12 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from aiohttp import web
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components.camera import DOMAIN as CAMERA_DOMAIN
-from homeassistant.components.http import KEY_HASS_USER
-from homeassistant.components.websocket_api import current_connection
 from homeassistant.core import callback
-from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_call_later
-from homeassistant.helpers.http import current_request
 
 from .const import DOMAIN
 from .engine.clips.store import disk_errors
@@ -52,19 +47,6 @@ def may_see(hass: HomeAssistant, user: User, camera_id: CameraId | None) -> bool
         return True
     entity_id = er.async_get(hass).async_get_entity_id(CAMERA_DOMAIN, DOMAIN, f"{camera_id}_camera")
     return entity_id is not None and user.permissions.check_entity(entity_id, POLICY_READ)
-
-
-@callback
-def refuse_strangers(hass: HomeAssistant, camera_id: CameraId) -> None:
-    """Refuse whoever asks just now and may not see a camera. Raises `HTTPForbidden`; over the websocket `Unauthorized`.
-
-    Home Assistant itself shows pictures and streams to every user who knows an entity's name.
-    """
-    connection, request = current_connection.get(), current_request.get()
-    if connection and not may_see(hass, connection.user, camera_id):
-        raise Unauthorized
-    if request and KEY_HASS_USER in request and not may_see(hass, request[KEY_HASS_USER], camera_id):
-        raise web.HTTPForbidden
 
 
 @callback

@@ -2,11 +2,17 @@
 
 from typing import TYPE_CHECKING, override
 
+from aiohttp import web
+from homeassistant.components.http import KEY_HASS_USER
+from homeassistant.components.websocket_api import current_connection
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.http import current_request
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
+from .clip_access import may_see
 from .const import DOMAIN
 from .coordinator import CameraCoordinator
 from .engine.model import StreamState
@@ -51,6 +57,19 @@ class SecureVideoEntity(CoordinatorEntity[CameraCoordinator]):
     @override
     def available(self) -> bool:
         return super().available and self.coordinator.data.state is StreamState.STREAMING
+
+    @callback
+    def refuse_strangers(self) -> None:
+        """Refuse whoever asks just now and may not see the camera: `HTTPForbidden`, over the websocket `Unauthorized`.
+
+        Home Assistant itself shows pictures and streams to every user who knows an entity's name.
+        """
+        camera_id = self.coordinator.setup.subentry_id
+        connection, request = current_connection.get(), current_request.get()
+        if connection and not may_see(self.hass, connection.user, camera_id):
+            raise Unauthorized
+        if request and KEY_HASS_USER in request and not may_see(self.hass, request[KEY_HASS_USER], camera_id):
+            raise web.HTTPForbidden
 
 
 class AlwaysAvailableEntity(SecureVideoEntity):

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Final, override
 from homeassistant.components.image import ImageEntity, ImageEntityDescription
 from homeassistant.core import callback
 
-from .clip_access import refuse_strangers
 from .entity import SecureVideoEntity
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ class LastIncidentImage(SecureVideoEntity, ImageEntity):
 
     @override
     async def async_image(self) -> bytes | None:
-        refuse_strangers(self.hass, self.coordinator.setup.subentry_id)
+        self.refuse_strangers()
         return self.coordinator.picture.jpeg if self.coordinator.picture else None
 
     @override

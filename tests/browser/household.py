@@ -12,6 +12,8 @@ from tests.live.announcements import EVENT_CLIP_SEALED
 from tests.live.clip import KeyFile
 from tests.live.home_assistant import LiveHomeAssistant
 
+from .browser import Visitor
+
 PASSPHRASE: Final = "calm-otter-paints-seven-silver-river-boats"  # noqa: S105 - a made-up one
 
 SEALED_WITHIN: Final = 120
@@ -64,6 +66,12 @@ class Household:
     def camera(self) -> str:
         """The entity that shows the camera."""
         return "camera.front_yard"
+
+    async def show_clip(self, owner: Visitor) -> None:
+        """Open the clip with the person in the owner's browser, and wait until it plays."""
+        await owner.go(f"/secure-video/clip/{self.clip_id}")
+        await owner.unlock(PASSPHRASE)
+        assert await owner.sees_video()
 
     def opens(self, sealed: Path, identity: Identity | None = None) -> bytes:
         """Return what is in a sealed file, opened with the owner's key or another one. Raises `VaultError`."""

@@ -15,7 +15,7 @@ from tests.live.announcements import EVENT_CLIP_SEALED
 from tests.live.home_assistant import LiveHomeAssistant
 
 from .browser import STEP, Visitor, visitor
-from .household import PASSPHRASE, Household
+from .household import Household
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 
@@ -27,9 +27,7 @@ VIEWINGS: Final = 40
 async def owner(browser: Browser, household: Household) -> AsyncIterator[Visitor]:
     """The owner's browser, which remembers the log from test to test."""
     async with visitor(browser, household.home) as owner:
-        await owner.go(f"/secure-video/clip/{household.clip_id}")
-        await owner.unlock(PASSPHRASE)
-        await owner.sees_video()
+        await household.show_clip(owner)
         yield owner
 
 

@@ -23,7 +23,7 @@ from tests.live.clip import KeyFile, look, open_with_age
 from tests.live.home_assistant import REPOSITORY, RequestRefused
 
 from .browser import STEP, Visitor, visitor
-from .household import PASSPHRASE, Household
+from .household import Household
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 
@@ -35,9 +35,7 @@ BLACK: Final = 40
 async def owner(browser: Browser, household: Household) -> AsyncIterator[Visitor]:
     """The owner, who has opened the clip with the person."""
     async with visitor(browser, household.home) as owner:
-        await owner.go(f"/secure-video/clip/{household.clip_id}")
-        await owner.unlock(PASSPHRASE)
-        await owner.sees_video()
+        await household.show_clip(owner)
         yield owner
 
 

@@ -44,9 +44,6 @@ from .workers import Workers
 PICTURE_WIDTH: Final = 1280
 """Pixels across an incident's picture: enough to know a face at the door, small enough for a notification."""
 
-CLIP_PICTURE_WIDTH: Final = 480
-"""Pixels across a clip's picture: what the panel shows at most, on a screen with twice the pixels. Lists have many."""
-
 SECONDS_BETWEEN_REPORTS: Final = 10.0
 """How often a camera where nothing happens says that it is still watched."""
 
@@ -256,7 +253,7 @@ class CameraPipeline:
         """Record and tell what began, went on and ended."""
         for change in changes:
             shown = None if isinstance(change, IncidentEnded) else frame
-            clip_id = self._recorder.apply(change, _clip_picture(shown)) if self._is_recording else None
+            clip_id = self._recorder.apply(change, shown) if self._is_recording else None
             self._listener(
                 IncidentReport(
                     camera_id=self._settings.id,
@@ -270,7 +267,7 @@ class CameraPipeline:
             )
 
     def _report_occurrence(self, occurrence: Occurrence, frame: Frame) -> None:
-        clip_id = self._recorder.note(occurrence, _clip_picture(frame)) if self._is_recording else None
+        clip_id = self._recorder.note(occurrence, frame) if self._is_recording else None
         line_name = self._line_names[occurrence.line] if isinstance(occurrence, LineCrossed) else None
         self._listener(
             OccurrenceReport(
@@ -298,7 +295,3 @@ def _is_later(snapshot: CameraSnapshot, before: CameraSnapshot) -> bool:
     if snapshot.last_frame_at is None or before.last_frame_at is None:
         return snapshot.last_frame_at != before.last_frame_at
     return (snapshot.last_frame_at - before.last_frame_at).total_seconds() >= SECONDS_BETWEEN_REPORTS
-
-
-def _clip_picture(frame: Frame | None) -> bytes | None:
-    return frame.jpeg(CLIP_PICTURE_WIDTH) if frame else None

@@ -81,7 +81,7 @@ def studio(tmp_path: Path) -> Iterator[Studio]:
 def test_the_sealed_clip_shows_the_mask_in_every_picture(studio: Studio) -> None:
     recorder = studio.recorder()
     studio.play(recorder, 0, 20)
-    clip_id = recorder.apply(replace(a_start(), first_time=19.5, time=20.0, zones=()), b"masked picture")
+    clip_id = recorder.apply(replace(a_start(), first_time=19.5, time=20.0, zones=()))
     studio.play(recorder, 20, 25)
     recorder.apply(replace(an_end(), time=25.0, zones=()))
     studio.play(recorder, 25, 40)
@@ -136,7 +136,7 @@ def test_what_cannot_be_masked_or_is_not_wanted_is_not_recorded(
     assert recorder.problem is recorder.obstacle is problem
     studio.play(recorder, 0, 10)
     assert recorder.record(5) is None
-    assert recorder.apply(replace(a_start(), first_time=9.5, time=10.0, zones=()), b"picture") is None
+    assert recorder.apply(replace(a_start(), first_time=9.5, time=10.0, zones=())) is None
     studio.play(recorder, 10, 20)
     recorder.lost()
     assert studio.clips == []

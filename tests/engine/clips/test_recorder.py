@@ -294,7 +294,7 @@ def a_delivery(first_time: float, time: float) -> PackageDelivered:
 
 def test_an_occurrence_has_a_clip_of_its_own(tape: Tape, recording: Recording) -> None:
     tape.play(recording.recorder, 0, 20)
-    noted = recording.recorder.note(a_delivery(16.5, 19.5), b"picture")
+    noted = recording.recorder.note(a_delivery(16.5, 19.5))
     tape.play(recording.recorder, 20, 30)
     (clip,) = recording.sealed
     assert clip.id == noted
@@ -320,7 +320,7 @@ def test_an_occurrence_joins_the_clip_that_is_being_recorded_and_keeps_it_going(
     clip_id = recording.recorder.apply(start(1, 10.0))
     tape.play(recording.recorder, 10, 14)
     recording.recorder.apply(end(1, 12.0))
-    assert recording.recorder.note(a_delivery(11.0, 14.0), None) == clip_id
+    assert recording.recorder.note(a_delivery(11.0, 14.0)) == clip_id
     crossed = LineCrossed(
         id=IncidentId("line-1"),
         label=Label.PERSON,
@@ -333,7 +333,7 @@ def test_an_occurrence_joins_the_clip_that_is_being_recorded_and_keeps_it_going(
         line=LineId("gate"),
         direction=Direction.TO_LEFT,
     )
-    assert recording.recorder.note(crossed, None) == clip_id
+    assert recording.recorder.note(crossed) == clip_id
     tape.play(recording.recorder, 14, 25)
     (clip,) = recording.sealed
     assert clip.labels == {Label.PERSON, Label.PACKAGE}
@@ -420,7 +420,7 @@ def test_a_line_that_is_crossed_leaves_the_incident_of_who_crossed_it_alone(tape
 
 
 def test_an_occurrence_is_not_recorded_while_nothing_is_received(tape: Tape, recording: Recording) -> None:
-    assert recording.recorder.note(a_delivery(1.0, 2.0), None) is None
+    assert recording.recorder.note(a_delivery(1.0, 2.0)) is None
 
 
 def test_without_recipients_nothing_is_recorded(tape: Tape, tmp_path: Path) -> None:
@@ -549,7 +549,7 @@ def test_a_stream_that_is_lost_while_the_folder_is_away_leaves_a_part(tape: Tape
 
 def test_incidents_have_their_place_in_the_clip(tape: Tape, recording: Recording) -> None:
     tape.play(recording.recorder, 0, 20)
-    recording.recorder.apply(start(1, 20.0), b"picture")
+    recording.recorder.apply(start(1, 20.0))
     tape.play(recording.recorder, 20, 22)
     recording.recorder.apply(end(1, 22.0))
     assert IncidentId("incident-1") == a_start(1).id

@@ -16,6 +16,7 @@ from ..model import (
     CameraSettings,
     ClipEntry,
     ClipId,
+    Frame,
     IncidentChange,
     IncidentStarted,
     MaskedClips,
@@ -105,12 +106,12 @@ class Recorder(Receiver):
 
     # --- what to record: from any thread ------------------------------------------------------------------------------
 
-    def apply(self, change: IncidentChange, picture: bytes | None = None) -> ClipId | None:
-        """Take note of an incident. Return the clip that shows it, or None if it is not recorded."""
+    def apply(self, change: IncidentChange, frame: Frame | None = None) -> ClipId | None:
+        """Take note of an incident, seen in that frame. Return the clip that shows it, or None if none does."""
         with self._lock:
             is_new = isinstance(change, IncidentStarted)
             story = self._begin(change.first_time - self._camera.seconds_before) if is_new else self._story
-            return story.id if story is not None and story.apply(change, picture) else None
+            return story.id if story is not None and story.apply(change, frame) else None
 
     def follow(self, whereabouts: Iterable[Whereabouts]) -> None:
         """Take note of where the objects of incidents were, and everybody else, for the clips that show these."""
@@ -123,13 +124,13 @@ class Recorder(Receiver):
             if self._clip is None and self._newest is not None:
                 self._bystanders.forget(self._newest - self._ring.seconds)
 
-    def note(self, occurrence: Occurrence, picture: bytes | None = None) -> ClipId | None:
+    def note(self, occurrence: Occurrence, frame: Frame | None = None) -> ClipId | None:
         """Take note of what happened at one moment. Return the clip that shows it, or None if it is not recorded."""
         with self._lock:
             story = self._begin(occurrence.first_time - self._camera.seconds_before)
             if story is None:
                 return None
-            story.note(occurrence, picture)
+            story.note(occurrence, frame)
             return story.id
 
     def record(self, seconds: float) -> ClipId | None:

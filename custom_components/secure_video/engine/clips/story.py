@@ -8,6 +8,7 @@ from typing import Final
 from ..model import (
     CameraSettings,
     ClipId,
+    Frame,
     IncidentChange,
     IncidentEnded,
     IncidentId,
@@ -28,6 +29,9 @@ _KINDS: Final[dict[type[Occurrence], str]] = {
     LineCrossed: "line crossed",
 }
 """What a clip's description calls them."""
+
+PICTURE_WIDTH: Final = 480
+"""Pixels across a clip's picture: what the panel shows at most, on a screen with twice the pixels. Lists have many."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,12 +56,12 @@ class Story:
         """
         return self.is_begun and not self.going_on and time > self.at_least
 
-    def apply(self, change: IncidentChange, picture: bytes | None) -> bool:
-        """Take note of an incident. Return whether it is of this story."""
+    def apply(self, change: IncidentChange, frame: Frame | None) -> bool:
+        """Take note of an incident, seen in that frame. Return whether it is of this story."""
         if isinstance(change, IncidentStarted):
             self.going_on.add(change.id)
             self.incidents[change.id] = self._incident(change, begins=change.first_time)
-            self.picture = self.picture or picture
+            self._show(frame)
             return True
         if change.id not in self.going_on:
             return False
@@ -68,7 +72,7 @@ class Story:
             self.go_on(change.time + self.camera.seconds_after)
         else:
             self.incidents[change.id] = self._incident(change, begins=begins)
-            self.picture = picture or self.picture
+            self._show(frame, is_better=True)
         return True
 
     def follow(self, seen: Whereabouts) -> None:
@@ -76,8 +80,8 @@ class Story:
         if seen.incident in self.incidents:
             self.paths.setdefault(seen.incident, ClipPath()).add(seen)
 
-    def note(self, occurrence: Occurrence, picture: bytes | None) -> None:
-        """Take note of what happened at one moment."""
+    def note(self, occurrence: Occurrence, frame: Frame | None) -> None:
+        """Take note of what happened at one moment, seen in that frame."""
         # Not under its id: that of a line crossed is the incident's of who crossed it.
         self.occurrences.append(
             ClipIncident(
@@ -91,7 +95,7 @@ class Story:
             )
         )
         self.go_on(occurrence.time + self.camera.seconds_after)
-        self.picture = self.picture or picture
+        self._show(frame)
 
     def go_on(self, until: float) -> None:
         """Record to that time at least."""
@@ -120,6 +124,10 @@ class Story:
             for each in self.occurrences
         ]
         return tuple(each.shifted(-begins) for each in (*incidents, *occurrences))
+
+    def _show(self, frame: Frame | None, *, is_better: bool = False) -> None:
+        if frame is not None and (self.picture is None or is_better):
+            self.picture = frame.jpeg(PICTURE_WIDTH)
 
     def _incident(self, change: IncidentChange, *, begins: float, ends: float | None = None) -> ClipIncident:
         return ClipIncident(
