@@ -19,7 +19,7 @@ import av
 import numpy as np
 import onnxruntime
 
-from custom_components.secure_video.engine.model import WHOLE_PICTURE
+from custom_components.secure_video.engine.model.picture import WHOLE_PICTURE
 from custom_components.secure_video.engine.video.decoder import DecodedFrame
 from custom_components.secure_video.engine.video.veil import Veil
 from custom_components.secure_video.engine.vision.catalog import DEFAULT_MODEL, ModelSpec, find_model, spec_named

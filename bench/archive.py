@@ -16,7 +16,7 @@ from custom_components.secure_video.const import FOLDER, LOG_FOLDER
 from custom_components.secure_video.engine.clips.clip import ClipIncident, ClipMeta
 from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.clips.story import PICTURE_WIDTH
-from custom_components.secure_video.engine.model import CameraId, ClipId, Label
+from custom_components.secure_video.engine.model.names import CameraId, ClipId, Label
 from custom_components.secure_video.engine.vault.log import Journal, load_device_key
 from custom_components.secure_video.engine.video.muxer import Muxer
 from tests.live.home_assistant import LiveHomeAssistant

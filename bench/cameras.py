@@ -31,17 +31,11 @@ from threading import Event, Thread, get_native_id
 
 from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.store import ClipStore
-from custom_components.secure_video.engine.model import (
-    AnalysisState,
-    CameraId,
-    CameraReport,
-    CameraSettings,
-    ClipSealed,
-    IncidentReport,
-    IncidentStarted,
-    Label,
-    StreamAddress,
-)
+from custom_components.secure_video.engine.model.camera import AnalysisState, CameraSettings
+from custom_components.secure_video.engine.model.incidents import IncidentStarted
+from custom_components.secure_video.engine.model.names import CameraId, Label
+from custom_components.secure_video.engine.model.reports import CameraReport, ClipSealed, IncidentReport
+from custom_components.secure_video.engine.model.video import StreamAddress
 from custom_components.secure_video.engine.pipeline import CameraPipeline
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.video.decoder import Decoder

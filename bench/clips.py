@@ -17,7 +17,8 @@ from pathlib import Path
 from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.retention import RetentionPolicy
 from custom_components.secure_video.engine.clips.store import ClipFilter, ClipStore
-from custom_components.secure_video.engine.model import CameraId, ClipEntry, ClipId, ClipState, Label
+from custom_components.secure_video.engine.model.clips import ClipEntry, ClipState
+from custom_components.secure_video.engine.model.names import CameraId, ClipId, Label
 
 CLIPS_A_DAY = 200
 CAMERAS = 4

@@ -24,7 +24,7 @@ import av
 import numpy as np
 from PIL import Image
 
-from custom_components.secure_video.engine.model import WHOLE_PICTURE, Box
+from custom_components.secure_video.engine.model.picture import WHOLE_PICTURE, Box
 from custom_components.secure_video.engine.video.decoder import DecodedFrame
 from custom_components.secure_video.engine.video.veil import Veil
 from custom_components.secure_video.engine.vision.catalog import DEFAULT_MODEL, ModelSpec, find_model, spec_named

@@ -27,23 +27,20 @@ import av
 import numpy as np
 
 from custom_components.secure_video.engine.analysis import Analysis
-from custom_components.secure_video.engine.model import (
-    Box,
-    CameraId,
-    CameraSettings,
-    Detection,
-    Detector,
-    Frame,
+from custom_components.secure_video.engine.model.camera import CameraSettings
+from custom_components.secure_video.engine.model.incidents import (
     IncidentChange,
     IncidentEnded,
     IncidentStarted,
     IncidentUpdated,
-    Label,
     Occurrence,
     PackageDelivered,
     PackageTaken,
-    StreamAddress,
 )
+from custom_components.secure_video.engine.model.names import CameraId, Label
+from custom_components.secure_video.engine.model.picture import Box, Frame
+from custom_components.secure_video.engine.model.video import StreamAddress
+from custom_components.secure_video.engine.model.vision import Detection, Detector
 from custom_components.secure_video.engine.video.decoder import DecodedFrame
 from custom_components.secure_video.engine.video.veil import Veil
 from custom_components.secure_video.engine.vision.catalog import (

@@ -10,7 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from custom_components.secure_video.engine.model import WHOLE_PICTURE, Box, Detector, Label, TrackId
+from custom_components.secure_video.engine.model.names import Label, TrackId
+from custom_components.secure_video.engine.model.picture import WHOLE_PICTURE, Box
+from custom_components.secure_video.engine.model.vision import Detector
 from custom_components.secure_video.engine.video.decoder import DecodedFrame
 from custom_components.secure_video.engine.video.veil import Veil
 from custom_components.secure_video.engine.vision.tracker import Tracker

@@ -25,15 +25,9 @@ import numpy as np
 
 from custom_components.secure_video.engine.errors import Ended
 from custom_components.secure_video.engine.masking import covered, grown
-from custom_components.secure_video.engine.model import (
-    Mask,
-    MaskKind,
-    Media,
-    Packet,
-    Point,
-    StreamAddress,
-    StreamFormat,
-)
+from custom_components.secure_video.engine.model.areas import Mask, MaskKind
+from custom_components.secure_video.engine.model.picture import Point
+from custom_components.secure_video.engine.model.video import Media, Packet, StreamAddress, StreamFormat
 from custom_components.secure_video.engine.video import reencoder
 from custom_components.secure_video.engine.video.decoder import DecodedFrame, Decoder
 from custom_components.secure_video.engine.video.source import Source

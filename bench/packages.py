@@ -16,15 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
-from custom_components.secure_video.engine.model import (
-    CameraId,
-    CameraSettings,
-    Detector,
-    Label,
-    PackageDelivered,
-    PackageTaken,
-    StreamAddress,
-)
+from custom_components.secure_video.engine.model.camera import CameraSettings
+from custom_components.secure_video.engine.model.incidents import PackageDelivered, PackageTaken
+from custom_components.secure_video.engine.model.names import CameraId, Label
+from custom_components.secure_video.engine.model.video import StreamAddress
+from custom_components.secure_video.engine.model.vision import Detector
 from custom_components.secure_video.engine.video.decoder import DecodedFrame
 from custom_components.secure_video.engine.video.veil import Veil
 from custom_components.secure_video.engine.vision.catalog import CATALOG, DEFAULT_MODEL, find_model, spec_named

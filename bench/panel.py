@@ -33,7 +33,7 @@ import cv2
 from homeassistant.const import __version__ as home_assistant_version
 from playwright.async_api import Browser
 
-from custom_components.secure_video.engine.model import CameraId, ClipId, Label
+from custom_components.secure_video.engine.model.names import CameraId, ClipId, Label
 from tests.browser.browser import DESKTOP, PHONE, Screen, Visitor, chromium, visitor
 from tests.browser.conftest import YARD
 from tests.browser.newcomer import Newcomer, Sheet

@@ -15,7 +15,9 @@ import numpy as np
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from custom_components.secure_video.engine.model import Box, Detection, Detector, Frame, Label
+from custom_components.secure_video.engine.model.names import Label
+from custom_components.secure_video.engine.model.picture import Box, Frame
+from custom_components.secure_video.engine.model.vision import Detection, Detector
 
 from .figures import Cover, Figure, Picture
 

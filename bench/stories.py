@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from custom_components.secure_video.engine.model import Label
+from custom_components.secure_video.engine.model.names import Label
 
 from .figures import Figure, Picture, drawn_figure
 from .props import backgrounds, parcels

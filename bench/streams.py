@@ -13,15 +13,8 @@ import numpy as np
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from custom_components.secure_video.engine.model import (
-    CLOCK_RATE,
-    BgrImage,
-    Frame,
-    Media,
-    Packet,
-    StreamFormat,
-    VideoFormat,
-)
+from custom_components.secure_video.engine.model.picture import BgrImage, Frame
+from custom_components.secure_video.engine.model.video import CLOCK_RATE, Media, Packet, StreamFormat, VideoFormat
 from custom_components.secure_video.engine.video.decoder import Decoder
 
 if TYPE_CHECKING:

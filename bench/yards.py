@@ -6,7 +6,7 @@ from pathlib import Path
 
 import cv2
 
-from custom_components.secure_video.engine.model import BgrImage
+from custom_components.secure_video.engine.model.picture import BgrImage
 from tests.live.footage import yard_picture
 
 from .streams import KEY_FRAME_SECONDS, encode, with_noise

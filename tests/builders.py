@@ -9,38 +9,34 @@ import numpy as np
 from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 
-from custom_components.secure_video.engine.model import (
-    Box,
-    CameraId,
-    CameraSettings,
-    ClipEntry,
-    ClipId,
-    ClipState,
-    Direction,
+from custom_components.secure_video.engine.model.areas import Direction, Zone, ZoneKind
+from custom_components.secure_video.engine.model.camera import CameraSettings
+from custom_components.secure_video.engine.model.clips import ClipEntry, ClipState
+from custom_components.secure_video.engine.model.incidents import (
     IncidentChange,
     IncidentEnded,
-    IncidentId,
-    IncidentReport,
     IncidentStarted,
     IncidentUpdated,
-    Label,
     LineCrossed,
-    LineId,
     NearMiss,
-    NearMissReport,
     Occurrence,
-    OccurrenceReport,
     PackageDelivered,
     PackageTaken,
-    Point,
     Reason,
-    StreamAddress,
-    Track,
-    TrackId,
-    Zone,
-    ZoneId,
-    ZoneKind,
 )
+from custom_components.secure_video.engine.model.names import (
+    CameraId,
+    ClipId,
+    IncidentId,
+    Label,
+    LineId,
+    TrackId,
+    ZoneId,
+)
+from custom_components.secure_video.engine.model.picture import Box, Point
+from custom_components.secure_video.engine.model.reports import IncidentReport, NearMissReport, OccurrenceReport
+from custom_components.secure_video.engine.model.video import StreamAddress
+from custom_components.secure_video.engine.model.vision import Track
 
 A_BOX = Box(left=0.5, top=0.25, right=0.625, bottom=0.5)
 

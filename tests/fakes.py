@@ -6,17 +6,11 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from custom_components.secure_video.engine.errors import Ended
-from custom_components.secure_video.engine.model import (
-    AnalysisFigures,
-    CameraReport,
-    CameraSettings,
-    CameraSnapshot,
-    ClipId,
-    Detector,
-    Listener,
-    NearMissReport,
-    StreamState,
-)
+from custom_components.secure_video.engine.model.camera import AnalysisFigures, CameraSettings, CameraSnapshot
+from custom_components.secure_video.engine.model.names import ClipId
+from custom_components.secure_video.engine.model.reports import CameraReport, Listener, NearMissReport
+from custom_components.secure_video.engine.model.video import StreamState
+from custom_components.secure_video.engine.model.vision import Detector
 
 if TYPE_CHECKING:
     from custom_components.secure_video.engine.clips.store import ClipStore

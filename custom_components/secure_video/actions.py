@@ -21,7 +21,8 @@ from homeassistant.util import dt as dt_util
 from .bus_events import clip_attributes
 from .const import DOMAIN
 from .engine.errors import ClipNotFound, ClipProtected
-from .engine.model import CameraId, ClipEntry, ClipId, ClipState
+from .engine.model.clips import ClipEntry, ClipState
+from .engine.model.names import CameraId, ClipId
 from .exceptions import engine_errors_translated
 
 if TYPE_CHECKING:

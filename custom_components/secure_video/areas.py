@@ -1,6 +1,6 @@
 """The areas of a camera as they are stored, and what is checked of them, wherever they were entered.
 
-Points are lists and shares are fractions, as in `engine/model.py`.
+Points are lists and shares are fractions, as in `engine/model`.
 """
 
 import uuid
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from .const import CONF_LINES, CONF_MASKED_CLIPS, CONF_MASKS, CONF_ZONES
-from .engine.model import Label
+from .engine.model.names import Label
 from .form_fault import FormFault
 
 type Area = dict[str, Any]

@@ -11,7 +11,8 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntityDescription,
 )
 
-from .engine.model import CameraSnapshot, Label
+from .engine.model.camera import CameraSnapshot
+from .engine.model.names import Label
 from .entity import SecureVideoEntity, async_remove_stale
 
 if TYPE_CHECKING:

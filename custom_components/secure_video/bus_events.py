@@ -8,21 +8,15 @@ from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.helpers import device_registry as dr
 
 from .const import DOMAIN
-from .engine.model import (
-    CameraId,
-    IncidentEnded,
-    IncidentReport,
-    IncidentStarted,
-    LineCrossed,
-    OccurrenceReport,
-    PackageDelivered,
-    PackageTaken,
-)
+from .engine.model.incidents import IncidentEnded, IncidentStarted, LineCrossed, PackageDelivered, PackageTaken
+from .engine.model.names import CameraId
+from .engine.model.reports import IncidentReport, OccurrenceReport
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
-    from .engine.model import ClipEntry, IncidentChange, Occurrence
+    from .engine.model.clips import ClipEntry
+    from .engine.model.incidents import IncidentChange, Occurrence
     from .people import Person
 
 type Happening = IncidentReport | OccurrenceReport

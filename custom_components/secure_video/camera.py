@@ -6,7 +6,7 @@ from homeassistant.components.camera import Camera, CameraEntityDescription, Cam
 from homeassistant.components.camera.prefs import DynamicStreamSettings
 from homeassistant.core import callback
 
-from .engine.model import StreamState
+from .engine.model.video import StreamState
 from .entity import SecureVideoEntity
 from .exceptions import engine_errors_translated
 

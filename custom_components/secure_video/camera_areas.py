@@ -1,6 +1,6 @@
 """The part of a camera's form that is about areas of the picture: what is watched, crossed, left out, hidden.
 
-People enter points as text and shares in percent; stored are lists and fractions, as in `engine/model.py`.
+People enter points as text and shares in percent; stored are lists and fractions, as in `engine/model`.
 """
 
 import re
@@ -24,7 +24,8 @@ from homeassistant.helpers.selector import (
 
 from .areas import CROSSING_LABELS, Area, checked_areas
 from .const import BOTH_DIRECTIONS, CONF_LINES, CONF_MASKED_CLIPS, CONF_MASKS, CONF_ZONES
-from .engine.model import Direction, Label, MaskedClips, MaskKind, ZoneKind
+from .engine.model.areas import Direction, MaskedClips, MaskKind, ZoneKind
+from .engine.model.names import Label
 from .form_fault import FormFault
 
 type Text = Callable[[str], str]

@@ -31,7 +31,8 @@ from .const import (
     DOMAIN,
     SUBENTRY_CAMERA,
 )
-from .engine.model import Direction, Label, MaskedClips, MaskKind, ZoneKind
+from .engine.model.areas import Direction, MaskedClips, MaskKind, ZoneKind
+from .engine.model.names import Label
 from .exceptions import Refused
 from .running import only_entry
 

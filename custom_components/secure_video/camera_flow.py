@@ -15,7 +15,7 @@ from homeassistant.helpers import entity_registry as er
 from .camera_form import entity_schema, read_camera_form, shown_camera, stream_schema, with_credentials_apart
 from .const import CONF_ANALYSIS_URL, CONF_DETECTION, CONF_ENTITY_ID, CONF_PASSWORD, CONF_RECORDING, CONF_URL, DOMAIN
 from .engine.errors import AuthenticationFailed, Ended, NoVideo, SourceError
-from .engine.model import StreamAddress, StreamFormat
+from .engine.model.video import StreamAddress, StreamFormat
 from .entry_form import form_placeholders
 from .form_fault import FormFault
 from .preview import DATA_PREVIEWS, async_forget_preview, async_show_preview

@@ -40,7 +40,7 @@ from .const import (
     DEFAULT_SECONDS_AFTER,
     DEFAULT_SECONDS_BEFORE,
 )
-from .engine.model import Label
+from .engine.model.names import Label
 from .form_fault import FormFault
 from .stream_url import BadAddress, PastedAddress, read_address
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from homeassistant.auth.models import User
     from homeassistant.core import HomeAssistant
 
-    from .engine.model import CameraId, ClipId
+    from .engine.model.names import CameraId, ClipId
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -15,7 +15,8 @@ from .clip_access import may_see, visible_cameras
 from .clip_rows import clip_rows
 from .engine.clips.store import ClipFilter
 from .engine.errors import ClipNotFound, ClipProtected, EngineError, StoreError
-from .engine.model import CameraId, ClipEntry, ClipId, ClipState, Label
+from .engine.model.clips import ClipEntry, ClipState
+from .engine.model.names import CameraId, ClipId, Label
 from .engine.vault.log import Viewing
 from .exceptions import engine_errors_translated
 from .running import needed

@@ -13,7 +13,8 @@ from homeassistant.helpers.json import json_dumps
 from .clip_access import may_see, user_id
 from .engine.clips.store import META_SUFFIX
 from .engine.errors import ClipNotFound, EngineError, NotUnlocked, VaultError
-from .engine.model import ClipEntry, ClipId, ClipState
+from .engine.model.clips import ClipEntry, ClipState
+from .engine.model.names import ClipId
 from .engine.vault.unlock import Access, Part
 from .running import running
 

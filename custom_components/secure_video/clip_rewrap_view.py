@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .coordinator import SecureVideo
-    from .engine.model import ClipId
+    from .engine.model.names import ClipId
 
 LINES_TYPE: Final = "application/x-ndjson"
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .bus_events import clip_attributes
-from .engine.model import ClipEntry, ClipId
+from .engine.model.clips import ClipEntry
+from .engine.model.names import ClipId
 
 
 def clip_rows(clips: Iterable[ClipEntry], remaining: Mapping[ClipId, float], now: datetime) -> list[dict[str, Any]]:

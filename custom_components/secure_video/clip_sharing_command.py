@@ -10,7 +10,7 @@ from homeassistant.helpers import config_validation as cv
 
 from .clip_access import may_see
 from .engine.clips.store import disk_errors
-from .engine.model import CameraId, ClipId
+from .engine.model.names import CameraId, ClipId
 from .engine.vault.age import fingerprint
 from .engine.vault.log import Shared
 from .engine.verify.sharing import one_recipient

@@ -13,7 +13,8 @@ from .clip_access import may_see, user_id
 from .clip_rows import clip_rows
 from .engine.clips.store import ClipsChanged
 from .engine.errors import StoreError
-from .engine.model import ClipEntry, ClipId
+from .engine.model.clips import ClipEntry
+from .engine.model.names import ClipId
 from .running import needed, running
 from .signals import SIGNAL_CLIPS, SIGNAL_UNLOCKS
 

@@ -9,7 +9,7 @@ from homeassistant.components.http import HomeAssistantView
 from homeassistant.util import dt as dt_util
 
 from .clip_requests import NOT_KEPT, async_clip_requests, engine_errors_refused
-from .engine.model import ClipId
+from .engine.model.names import ClipId
 from .engine.vault.unlock import DEFAULT_LIFETIME, MAX_LIFETIME, MIN_LIFETIME, LentKey
 from .lent_keys import NotUnderstood, Secrets, async_parse_body, parse_keys
 

@@ -20,23 +20,12 @@ from .bus_events import Happening, async_fire_clip_sealed, async_fire_happening
 from .const import CONF_DETECTION, CONF_RECORDING
 from .coverage import CoverageWatch
 from .engine.errors import Ended, StoreError
-from .engine.model import (
-    AnalysisFigures,
-    CameraId,
-    CameraReport,
-    CameraSnapshot,
-    ClipId,
-    ClipSealed,
-    Detector,
-    IncidentReport,
-    Kept,
-    Label,
-    Listener,
-    NearMissReport,
-    OccurrenceReport,
-    StreamAddress,
-    StreamState,
-)
+from .engine.model.camera import AnalysisFigures, CameraSnapshot
+from .engine.model.clips import Kept
+from .engine.model.names import CameraId, ClipId, Label
+from .engine.model.reports import CameraReport, ClipSealed, IncidentReport, Listener, NearMissReport, OccurrenceReport
+from .engine.model.video import StreamAddress, StreamState
+from .engine.model.vision import Detector
 from .engine.pipeline import CameraPipeline
 from .engine.workers import Workers
 from .followed_source import FollowedSource

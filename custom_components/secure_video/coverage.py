@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from .engine.model import AnalysisState, CameraId, CameraSnapshot, RecordingProblem, StreamState
+from .engine.model.camera import AnalysisState, CameraSnapshot, RecordingProblem
+from .engine.model.names import CameraId
+from .engine.model.video import StreamState
 from .engine.vault.log import Coverage, CoverageState
 from .snapshots import stream_state
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from .engine.model import CameraId
+from .engine.model.names import CameraId
 from .engine.vault.log import Coverage, LoggedEntry, Started, Stopped
 
 STOPPED: Final = "stopped"

@@ -14,7 +14,7 @@ from homeassistant.requirements import RequirementsNotFound, async_process_requi
 from .const import DOMAIN
 from .detector_model import async_find_model
 from .engine.errors import ModelNotFound, Unsupported
-from .engine.model import Detector
+from .engine.model.vision import Detector
 from .engine.vision.catalog import ModelSpec, fingerprint, read_model, spec_named
 from .engine.vision.ncnn import NcnnNetwork
 from .engine.vision.network import NetworkDetector

@@ -10,7 +10,10 @@ from homeassistant.core import HomeAssistant
 
 from .const import CONF_MAX_DAYS, CONF_MAX_GIGABYTES, CONF_MEDIA_DIR, CONF_PASSWORD, CONF_USERNAME, DOMAIN
 from .engine.errors import StoreError
-from .engine.model import CameraId, CameraSnapshot, MaskKind, StreamAddress, StreamFormat, Zone
+from .engine.model.areas import MaskKind, Zone
+from .engine.model.camera import CameraSnapshot
+from .engine.model.names import CameraId
+from .engine.model.video import StreamAddress, StreamFormat
 from .engine.vault.age import parse_recipients, supports_post_quantum
 from .system_health import free_gigabytes, log_size
 from .vision_commands import analysis_attributes, near_miss_attributes

@@ -15,14 +15,14 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .clip_access import may_see
 from .const import DOMAIN
 from .coordinator import CameraCoordinator
-from .engine.model import StreamState
+from .engine.model.video import StreamState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from homeassistant.helpers.entity import EntityDescription
 
-    from .engine.model import CameraId
+    from .engine.model.names import CameraId
 
 
 @callback

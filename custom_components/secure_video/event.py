@@ -15,7 +15,8 @@ from .bus_events import (
     announced_attributes,
     announcement,
 )
-from .engine.model import IncidentReport, Label, OccurrenceReport
+from .engine.model.names import Label
+from .engine.model.reports import IncidentReport, OccurrenceReport
 from .entity import SecureVideoEntity, async_remove_stale
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .engine.model import Listener, StreamAddress, StreamState
+from .engine.model.reports import Listener
+from .engine.model.video import StreamAddress, StreamState
 from .inbox import Inbox
 from .snapshots import stream_state
 from .source import async_resolve, is_there
@@ -12,7 +13,7 @@ from .source import async_resolve, is_there
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
-    from .engine.model import CameraReport
+    from .engine.model.reports import CameraReport
     from .engine.pipeline import CameraPipeline
     from .settings import CameraSource
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
-    from .engine.model import CameraReport
+    from .engine.model.reports import CameraReport
 
 
 class Inbox:

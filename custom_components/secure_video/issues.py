@@ -8,7 +8,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
 from .engine.errors import BadHash, ModelError, ModelNotFound
-from .engine.model import RecordingProblem
+from .engine.model.camera import RecordingProblem
 from .engine.vision.catalog import spec_named
 from .people import has_recovery
 from .texts import async_text

@@ -7,7 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from .engine.model import CameraId, ClipEntry, ClipId
+from .engine.model.clips import ClipEntry
+from .engine.model.names import CameraId, ClipId
 from .engine.vault.log import (
     Content,
     Coverage,

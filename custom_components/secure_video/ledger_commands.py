@@ -16,7 +16,7 @@ from .clip_access import may_see, visible_cameras
 from .coverage_spans import Span, coverage_spans, within
 from .engine.clips.store import disk_errors
 from .engine.errors import ClipNotFound, NotLogged
-from .engine.model import CameraId, ClipId
+from .engine.model.names import CameraId, ClipId
 from .engine.vault.log import (
     LoggedEntry,
     Place,

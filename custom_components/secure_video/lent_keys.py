@@ -11,7 +11,7 @@ from typing import Final
 from aiohttp import web
 
 from .clip_requests import refusal
-from .engine.model import ClipId
+from .engine.model.names import ClipId
 from .engine.vault.unlock import Part
 
 MAX_CLIPS: Final = 1000

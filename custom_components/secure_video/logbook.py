@@ -10,7 +10,7 @@ from homeassistant.helpers import device_registry as dr
 
 from .bus_events import EVENT_CLIP_SEALED, EVENT_INCIDENT, EVENT_OCCURRENCE, LINE_CROSSED
 from .const import DOMAIN
-from .engine.model import Label
+from .engine.model.names import Label
 from .texts import async_text
 
 type Line = dict[str, str]

@@ -24,7 +24,8 @@ from .clip_view import THUMBNAIL_URL, VIDEO_TYPE, VIDEO_URL
 from .const import DOMAIN
 from .engine.clips.store import ClipFilter
 from .engine.errors import StoreError
-from .engine.model import CameraId, ClipId, ClipState
+from .engine.model.clips import ClipState
+from .engine.model.names import CameraId, ClipId
 from .exceptions import problem_key
 from .running import running
 from .texts import async_load_texts, async_text
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from .coordinator import SecureVideo
     from .engine.clips.store import ClipStore
-    from .engine.model import ClipEntry
+    from .engine.model.clips import ClipEntry
 
 OTHERS: Final = CameraId("others")
 """Stands for the clips of cameras that are no longer set up."""

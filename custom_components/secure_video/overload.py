@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from .engine.model import AnalysisState
+from .engine.model.camera import AnalysisState
 
 PATIENCE: Final = timedelta(minutes=10)
 """A backup or an update of something else may take a machine for minutes; then it is over by itself."""

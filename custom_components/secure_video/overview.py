@@ -16,7 +16,8 @@ from homeassistant.loader import async_get_loaded_integration
 
 from .clip_access import may_see
 from .const import DOMAIN
-from .engine.model import Kept, ZoneKind
+from .engine.model.areas import ZoneKind
+from .engine.model.clips import Kept
 from .engine.vault.age import Kind
 from .running import needed, running
 from .signals import SIGNAL_OVERVIEW

@@ -13,7 +13,10 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import EntityCategory, UnitOfInformation
 
-from .engine.model import AnalysisState, Label, StreamState, ZoneKind
+from .engine.model.areas import ZoneKind
+from .engine.model.camera import AnalysisState
+from .engine.model.names import Label
+from .engine.model.video import StreamState
 from .entity import AlwaysAvailableEntity, SecureVideoEntity, async_remove_stale
 from .exceptions import problem_key
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from homeassistant.helpers.typing import StateType
 
     from .coordinator import CameraCoordinator, SecureVideoConfigEntry
-    from .engine.model import ZoneId
+    from .engine.model.names import ZoneId
     from .settings import CameraSetup
 
 PARALLEL_UPDATES = 0

@@ -38,22 +38,11 @@ from .const import (
     SUBENTRY_CAMERA,
 )
 from .engine.clips.retention import RetentionPolicy
-from .engine.model import (
-    CameraId,
-    CameraSettings,
-    Direction,
-    Label,
-    Line,
-    LineId,
-    Mask,
-    MaskedClips,
-    MaskKind,
-    Point,
-    StreamAddress,
-    Zone,
-    ZoneId,
-    ZoneKind,
-)
+from .engine.model.areas import Direction, Line, Mask, MaskedClips, MaskKind, Zone, ZoneKind
+from .engine.model.camera import CameraSettings
+from .engine.model.names import CameraId, Label, LineId, ZoneId
+from .engine.model.picture import Point
+from .engine.model.video import StreamAddress
 from .engine.vision.onnx import Accelerator
 from .people import People, people_from
 

@@ -35,7 +35,7 @@ from .engine.vault.log.remembered import compare
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
-    from .engine.model import ClipId
+    from .engine.model.names import ClipId
 
 _LOGGER = logging.getLogger(__name__)
 

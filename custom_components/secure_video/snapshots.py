@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from .engine.model import CameraSnapshot, StreamState
+from .engine.model.camera import CameraSnapshot
+from .engine.model.video import StreamState
 
 REFRESH_INTERVAL: Final = timedelta(minutes=1)
 """How often at most we tell what changes all the time: when the last picture came, how much is kept."""

@@ -9,7 +9,7 @@ from homeassistant.components.camera import async_get_stream_source
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.exceptions import HomeAssistantError
 
-from .engine.model import StreamAddress
+from .engine.model.video import StreamAddress
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant

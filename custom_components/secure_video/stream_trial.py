@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from homeassistant.core import HomeAssistant
 
-    from .engine.model import Frame, Mask, StreamAddress, StreamFormat
+    from .engine.model.areas import Mask
+    from .engine.model.picture import Frame
+    from .engine.model.video import StreamAddress, StreamFormat
 
 PREVIEW_WIDTH: Final = 640
 """Pixels; the dialog is hardly wider."""

@@ -7,7 +7,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN
-from .engine.model import StreamState
+from .engine.model.video import StreamState
 from .engine.vault.age import supports_post_quantum
 from .engine.vision.onnx import Accelerator
 from .settings import BYTES_PER_GIGABYTE

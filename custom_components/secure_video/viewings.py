@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from homeassistant.auth.models import User
     from homeassistant.core import HomeAssistant
 
-    from .engine.model import ClipId
+    from .engine.model.names import ClipId
 
 QUIET_SECONDS: Final = 600.0
 """A player asks for a clip in many parts: for so long, what was logged is not logged again."""

@@ -11,12 +11,12 @@ from homeassistant.helpers import config_validation as cv
 
 from .clip_access import may_see
 from .const import DOMAIN
-from .engine.model import CameraId
+from .engine.model.names import CameraId
 from .running import needed
 
 if TYPE_CHECKING:
     from .coordinator import CameraCoordinator
-    from .engine.model import NearMissReport
+    from .engine.model.reports import NearMissReport
 
 ATTR_CAMERA_ID: Final = "camera_id"
 

@@ -8,16 +8,11 @@ import numpy as np
 import pytest
 
 from custom_components.secure_video.engine.analysis import STILL_SECONDS, Analysis
-from custom_components.secure_video.engine.model import (
-    CLOCK_RATE,
-    AnalysisState,
-    Frame,
-    IncidentChange,
-    IncidentEnded,
-    Mask,
-    Media,
-    Packet,
-)
+from custom_components.secure_video.engine.model.areas import Mask
+from custom_components.secure_video.engine.model.camera import AnalysisState
+from custom_components.secure_video.engine.model.incidents import IncidentChange, IncidentEnded
+from custom_components.secure_video.engine.model.picture import Frame
+from custom_components.secure_video.engine.model.video import CLOCK_RATE, Media, Packet
 from custom_components.secure_video.engine.video.decoder import DecodedFrame
 from custom_components.secure_video.engine.vision.gate import PERIOD
 from custom_components.secure_video.engine.watcher import Observation

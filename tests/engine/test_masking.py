@@ -8,7 +8,8 @@ from hypothesis import given, strategies as st
 
 from custom_components.secure_video.engine.incidents.zones import is_inside
 from custom_components.secure_video.engine.masking import covered, grown
-from custom_components.secure_video.engine.model import Mask, MaskKind, Point
+from custom_components.secure_video.engine.model.areas import Mask, MaskKind
+from custom_components.secure_video.engine.model.picture import Point
 
 SAMPLES = 7
 """Along each side of a pixel."""

@@ -23,26 +23,17 @@ from custom_components.secure_video.engine.errors import (
     NotRecorded,
     Unreachable,
 )
-from custom_components.secure_video.engine.model import (
-    CameraId,
+from custom_components.secure_video.engine.model.areas import MaskedClips
+from custom_components.secure_video.engine.model.camera import CameraSettings, CameraSnapshot, RecordingProblem
+from custom_components.secure_video.engine.model.incidents import IncidentEnded, IncidentStarted, Whereabouts
+from custom_components.secure_video.engine.model.names import CameraId, Label, TrackId
+from custom_components.secure_video.engine.model.reports import (
     CameraReport,
-    CameraSettings,
-    CameraSnapshot,
     ClipSealed,
-    IncidentEnded,
     IncidentReport,
-    IncidentStarted,
-    Label,
-    MaskedClips,
-    Media,
     OccurrenceReport,
-    Packet,
-    RecordingProblem,
-    StreamAddress,
-    StreamState,
-    TrackId,
-    Whereabouts,
 )
+from custom_components.secure_video.engine.model.video import Media, Packet, StreamAddress, StreamState
 from custom_components.secure_video.engine.pipeline import CameraPipeline
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.watcher import Observation

@@ -5,30 +5,21 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.secure_video.engine.model import (
-    WHOLE_PICTURE,
-    Box,
-    CameraId,
-    CameraSettings,
+from custom_components.secure_video.engine.model.areas import Line, Mask, MaskKind, Zone, ZoneKind
+from custom_components.secure_video.engine.model.camera import CameraSettings
+from custom_components.secure_video.engine.model.incidents import (
     IncidentChange,
     IncidentEnded,
     IncidentStarted,
-    Label,
-    Line,
     LineCrossed,
-    LineId,
-    Mask,
-    MaskKind,
     Occurrence,
     PackageDelivered,
     PackageTaken,
-    Point,
     Reason,
-    StreamAddress,
-    Zone,
-    ZoneId,
-    ZoneKind,
 )
+from custom_components.secure_video.engine.model.names import CameraId, Label, LineId, ZoneId
+from custom_components.secure_video.engine.model.picture import WHOLE_PICTURE, Box, Point
+from custom_components.secure_video.engine.model.video import StreamAddress
 from custom_components.secure_video.engine.vision.turned import Turn
 from custom_components.secure_video.engine.watcher import Observation, Watcher
 

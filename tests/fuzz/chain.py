@@ -14,18 +14,11 @@ from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.recorder import Recorder
 from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.errors import SourceError
-from custom_components.secure_video.engine.model import (
-    CameraId,
-    CameraSettings,
-    ClipEntry,
-    ClipState,
-    Frame,
-    Label,
-    Media,
-    Packet,
-    StreamAddress,
-    StreamFormat,
-)
+from custom_components.secure_video.engine.model.camera import CameraSettings
+from custom_components.secure_video.engine.model.clips import ClipEntry, ClipState
+from custom_components.secure_video.engine.model.names import CameraId, Label
+from custom_components.secure_video.engine.model.picture import Frame
+from custom_components.secure_video.engine.model.video import Media, Packet, StreamAddress, StreamFormat
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.video.decoder import Decoder
 from custom_components.secure_video.engine.video.feed import Receiver

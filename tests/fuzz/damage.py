@@ -8,7 +8,7 @@ from typing import Final, override
 import av
 from av.stream import Stream
 
-from custom_components.secure_video.engine.model import Packet, StreamAddress
+from custom_components.secure_video.engine.model.video import Packet, StreamAddress
 from custom_components.secure_video.engine.video.source import Source
 from custom_components.secure_video.engine.video.timeline import Timeline
 

@@ -12,7 +12,7 @@ from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 
 from custom_components.secure_video.engine.errors import SourceError
-from custom_components.secure_video.engine.model import StreamAddress
+from custom_components.secure_video.engine.model.video import StreamAddress
 from custom_components.secure_video.engine.video.source import Source
 from custom_components.secure_video.engine.video.timeline import Timeline
 

@@ -10,18 +10,11 @@ from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.errors import Unreachable
-from custom_components.secure_video.engine.model import (
-    AnalysisState,
-    CameraId,
-    ClipId,
-    ClipState,
-    Label,
-    Reason,
-    RecordingProblem,
-    StreamFormat,
-    StreamState,
-    VideoFormat,
-)
+from custom_components.secure_video.engine.model.camera import AnalysisState, RecordingProblem
+from custom_components.secure_video.engine.model.clips import ClipState
+from custom_components.secure_video.engine.model.incidents import Reason
+from custom_components.secure_video.engine.model.names import CameraId, ClipId, Label
+from custom_components.secure_video.engine.model.video import StreamFormat, StreamState, VideoFormat
 from custom_components.secure_video.engine.vault.log import (
     Content,
     Coverage,

@@ -12,7 +12,8 @@ from homeassistant.auth.models import User
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.secure_video.engine.clips.store import META_SUFFIX, ClipMeta, ClipStore
-from custom_components.secure_video.engine.model import CameraId, ClipEntry, ClipId
+from custom_components.secure_video.engine.model.clips import ClipEntry
+from custom_components.secure_video.engine.model.names import CameraId, ClipId
 from custom_components.secure_video.engine.vault.age import SealWriter, generate_identity, unwrap_file_key
 from custom_components.secure_video.engine.vault.unlock import LentKey, Part
 from tests.builders import a_clip

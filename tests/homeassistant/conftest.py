@@ -30,7 +30,8 @@ from custom_components.secure_video.const import (
 )
 from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.errors import ModelNotFound
-from custom_components.secure_video.engine.model import CameraReport, ClipEntry
+from custom_components.secure_video.engine.model.clips import ClipEntry
+from custom_components.secure_video.engine.model.reports import CameraReport
 from custom_components.secure_video.people import people_from
 from custom_components.secure_video.settings import clip_folder
 from custom_components.secure_video.signed_people import async_sign_people

@@ -11,7 +11,7 @@ from homeassistant.helpers import device_registry as dr
 
 from custom_components.secure_video.const import DOMAIN
 from custom_components.secure_video.engine.errors import Ended, NoRecipients
-from custom_components.secure_video.engine.model import ClipState
+from custom_components.secure_video.engine.model.clips import ClipState
 from tests.builders import a_clip
 
 from .conftest import keep

@@ -17,7 +17,8 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockModule, mock_integration, mock_platform
 
-from custom_components.secure_video.engine.model import Label, StreamState
+from custom_components.secure_video.engine.model.names import Label
+from custom_components.secure_video.engine.model.video import StreamState
 from tests.builders import a_start, an_end, an_incident_report
 
 from .integration_files import INTEGRATION

@@ -10,7 +10,7 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr, en
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, WebSocketGenerator
 
-from custom_components.secure_video.engine.model import MaskedClips
+from custom_components.secure_video.engine.model.areas import MaskedClips
 from tests.fakes import FakePipeline
 
 from .conftest import camera_subentry, entry_with, set_up

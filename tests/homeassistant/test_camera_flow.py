@@ -19,7 +19,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.secure_video.camera_form import SECTION_AREAS
 from custom_components.secure_video.const import DOMAIN, SUBENTRY_CAMERA
 from custom_components.secure_video.engine.errors import AuthenticationFailed, Ended, NoVideo, SourceError, Unreachable
-from custom_components.secure_video.engine.model import AudioFormat, StreamAddress, StreamFormat, VideoFormat
+from custom_components.secure_video.engine.model.video import AudioFormat, StreamAddress, StreamFormat, VideoFormat
 from custom_components.secure_video.preview import DATA_PREVIEWS
 from custom_components.secure_video.stream_trial import StreamTrial
 

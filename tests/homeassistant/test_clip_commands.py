@@ -12,7 +12,8 @@ from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, MockHAClientWebSocket
 
-from custom_components.secure_video.engine.model import ClipState, Label
+from custom_components.secure_video.engine.model.clips import ClipState
+from custom_components.secure_video.engine.model.names import Label
 from custom_components.secure_video.engine.vault.log import Deleted, DeletionReason, Journal
 from tests.builders import a_clip
 

@@ -23,7 +23,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.secure_video.const import CONF_RECIPIENTS
 from custom_components.secure_video.engine.clips.store import ClipStore, Openers, RewrapResult
 from custom_components.secure_video.engine.errors import WrongIdentity
-from custom_components.secure_video.engine.model import ClipId
+from custom_components.secure_video.engine.model.names import ClipId
 from custom_components.secure_video.engine.vault.age import Identity, generate_identity, open_sealed
 from custom_components.secure_video.engine.vault.log import Rewrapped, verify
 from custom_components.secure_video.signed_people import PeopleChange

@@ -21,7 +21,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.secure_video.engine.errors import Full
-from custom_components.secure_video.engine.model import ClipState
+from custom_components.secure_video.engine.model.clips import ClipState
 from custom_components.secure_video.engine.vault.age import fingerprint, generate_identity, open_sealed
 from custom_components.secure_video.engine.vault.log import Exported, Shared, verify
 from custom_components.secure_video.engine.verify.command import main

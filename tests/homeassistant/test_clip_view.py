@@ -25,7 +25,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.secure_video.clip_view import PIECE_SIZE
 from custom_components.secure_video.const import DOMAIN
 from custom_components.secure_video.engine.errors import Full
-from custom_components.secure_video.engine.model import ClipState
+from custom_components.secure_video.engine.model.clips import ClipState
 from custom_components.secure_video.engine.vault.log import Locked, Unlocked
 from tests.builders import a_clip
 

@@ -11,7 +11,8 @@ from homeassistant.exceptions import HomeAssistantError
 from pytest_homeassistant_custom_component.common import async_capture_events, async_fire_time_changed
 
 from custom_components.secure_video.engine.errors import Unreachable
-from custom_components.secure_video.engine.model import CameraSnapshot, StreamState
+from custom_components.secure_video.engine.model.camera import CameraSnapshot
+from custom_components.secure_video.engine.model.video import StreamState
 
 from .conftest import camera_subentry, entry_with, set_up
 

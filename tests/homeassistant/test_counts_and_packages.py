@@ -12,7 +12,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from custom_components.secure_video.bus_events import EVENT_OCCURRENCE
 from custom_components.secure_video.const import CONF_LABELS, CONF_LINES, CONF_ZONES
-from custom_components.secure_video.engine.model import AnalysisState, Count, Label, ZoneId
+from custom_components.secure_video.engine.model.camera import AnalysisState
+from custom_components.secure_video.engine.model.incidents import Count
+from custom_components.secure_video.engine.model.names import Label, ZoneId
 from tests.builders import a_crossing, a_delivery, a_taking, an_incident_report, an_occurrence_report
 from tests.fakes import FakePipeline
 

@@ -7,13 +7,9 @@ import pytest
 
 from custom_components.secure_video.coverage import PATIENCE, CoverageWatch
 from custom_components.secure_video.engine.errors import Unreachable
-from custom_components.secure_video.engine.model import (
-    AnalysisState,
-    CameraId,
-    CameraSnapshot,
-    RecordingProblem,
-    StreamState,
-)
+from custom_components.secure_video.engine.model.camera import AnalysisState, CameraSnapshot, RecordingProblem
+from custom_components.secure_video.engine.model.names import CameraId
+from custom_components.secure_video.engine.model.video import StreamState
 from custom_components.secure_video.engine.vault.log import Coverage, CoverageState
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from custom_components.secure_video.coverage_spans import STOPPED, Span, coverage_spans, within
-from custom_components.secure_video.engine.model import CameraId
+from custom_components.secure_video.engine.model.names import CameraId
 from custom_components.secure_video.engine.vault.log import (
     Content,
     Coverage,

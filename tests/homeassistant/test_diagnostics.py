@@ -22,18 +22,9 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.secure_video.const import DOMAIN
 from custom_components.secure_video.detector_runtime import LoadedDetector
 from custom_components.secure_video.engine.errors import ReadOnly, Unreachable
-from custom_components.secure_video.engine.model import (
-    AnalysisState,
-    AudioFormat,
-    CameraId,
-    CameraSnapshot,
-    ClipId,
-    Label,
-    RecordingProblem,
-    StreamFormat,
-    StreamState,
-    VideoFormat,
-)
+from custom_components.secure_video.engine.model.camera import AnalysisState, CameraSnapshot, RecordingProblem
+from custom_components.secure_video.engine.model.names import CameraId, ClipId, Label
+from custom_components.secure_video.engine.model.video import AudioFormat, StreamFormat, StreamState, VideoFormat
 from custom_components.secure_video.engine.vault.log import parse_verifier_key
 from custom_components.secure_video.engine.vision.onnx import Accelerator
 from custom_components.secure_video.engine.vision.trial import AcceleratorProblem, Trial

@@ -17,7 +17,9 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 from custom_components.secure_video.bus_events import EVENT_CLIP_SEALED, EVENT_INCIDENT
 from custom_components.secure_video.const import CONF_DETECTION, CONF_LABELS, CONF_RECORDING, DOMAIN
 from custom_components.secure_video.engine.errors import Unreachable
-from custom_components.secure_video.engine.model import ClipId, ClipSealed, Label, StreamState
+from custom_components.secure_video.engine.model.names import ClipId, Label
+from custom_components.secure_video.engine.model.reports import ClipSealed
+from custom_components.secure_video.engine.model.video import StreamState
 from tests.builders import a_clip, a_start, an_end, an_incident_report, an_update
 
 from .conftest import camera_subentry, entry_with, set_up

@@ -29,7 +29,9 @@ from custom_components.secure_video.detector_runtime import LoadedDetector
 from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.errors import BadHash, ModelError, ModelNotFound, ReadOnly, Unsupported
-from custom_components.secure_video.engine.model import ClipSealed, Label, RecordingProblem
+from custom_components.secure_video.engine.model.camera import RecordingProblem
+from custom_components.secure_video.engine.model.names import Label
+from custom_components.secure_video.engine.model.reports import ClipSealed
 from tests.builders import a_clip
 
 from .conftest import PEOPLE, camera_subentry, entry_with, keep, set_up
@@ -41,7 +43,8 @@ if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
     from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-    from custom_components.secure_video.engine.model import Box, Detection, Frame
+    from custom_components.secure_video.engine.model.picture import Box, Frame
+    from custom_components.secure_video.engine.model.vision import Detection
     from tests.fakes import FakePipeline
 
     from .conftest import Report

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket
 
 from custom_components.secure_video import ledger
-from custom_components.secure_video.engine.model import CameraId, ClipId
+from custom_components.secure_video.engine.model.names import CameraId, ClipId
 from custom_components.secure_video.engine.vault.log import (
     Coverage,
     CoverageState,

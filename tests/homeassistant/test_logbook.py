@@ -8,7 +8,8 @@ from homeassistant.core import Event, callback
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.secure_video.bus_events import EVENT_CLIP_SEALED, EVENT_INCIDENT, EVENT_OCCURRENCE
-from custom_components.secure_video.engine.model import ClipSealed, Direction
+from custom_components.secure_video.engine.model.areas import Direction
+from custom_components.secure_video.engine.model.reports import ClipSealed
 from custom_components.secure_video.logbook import async_describe_events
 from custom_components.secure_video.sensor import COUNTS
 from tests.builders import (

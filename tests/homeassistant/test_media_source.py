@@ -16,7 +16,7 @@ from homeassistant.components.media_source import (
 )
 
 from custom_components.secure_video.const import DOMAIN
-from custom_components.secure_video.engine.model import ClipState
+from custom_components.secure_video.engine.model.clips import ClipState
 from custom_components.secure_video.engine.vault.unlock import DEFAULT_LIFETIME
 from tests.builders import a_clip
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from custom_components.secure_video.engine.model import AnalysisState
+from custom_components.secure_video.engine.model.camera import AnalysisState
 from custom_components.secure_video.overload import PATIENCE, RELIEF, OverloadWatch
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)

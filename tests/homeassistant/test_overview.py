@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, WebSocketGenerator
 
 from custom_components.secure_video.const import CONF_MAX_DAYS, CONF_RECIPIENTS
-from custom_components.secure_video.engine.model import Label
+from custom_components.secure_video.engine.model.names import Label
 from custom_components.secure_video.engine.vault.age import generate_identity
 from custom_components.secure_video.overview import SECONDS_BETWEEN_EVENTS
 from tests.fakes import FakePipeline

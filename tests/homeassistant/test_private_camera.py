@@ -18,7 +18,8 @@ from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.secure_video.const import CONF_MASKS
-from custom_components.secure_video.engine.model import MaskKind, RecordingProblem
+from custom_components.secure_video.engine.model.areas import MaskKind
+from custom_components.secure_video.engine.model.camera import RecordingProblem
 from custom_components.secure_video.issues import Issue
 from tests.fakes import FakePipeline
 

@@ -18,7 +18,7 @@ from custom_components.secure_video.const import CONF_RECIPIENTS, DOMAIN
 from custom_components.secure_video.detector_model import DownloadFailed, DownloadProblem
 from custom_components.secure_video.detector_runtime import LoadedDetector
 from custom_components.secure_video.engine.errors import BadHash, ModelError, ModelNotFound, Unsupported
-from custom_components.secure_video.engine.model import AnalysisState, RecordingProblem
+from custom_components.secure_video.engine.model.camera import AnalysisState, RecordingProblem
 from custom_components.secure_video.engine.vault.age import generate_identity
 from custom_components.secure_video.engine.vision.trial import AcceleratorProblem, Trial
 from custom_components.secure_video.issues import Issue, async_clear_issues

@@ -15,18 +15,10 @@ from custom_components.secure_video.const import (
     CONF_USERNAME,
     CONF_ZONES,
 )
-from custom_components.secure_video.engine.model import (
-    Direction,
-    Label,
-    Mask,
-    MaskedClips,
-    MaskKind,
-    Point,
-    StreamAddress,
-    Zone,
-    ZoneId,
-    ZoneKind,
-)
+from custom_components.secure_video.engine.model.areas import Direction, Mask, MaskedClips, MaskKind, Zone, ZoneKind
+from custom_components.secure_video.engine.model.names import Label, ZoneId
+from custom_components.secure_video.engine.model.picture import Point
+from custom_components.secure_video.engine.model.video import StreamAddress
 from custom_components.secure_video.settings import entry_settings
 
 from .conftest import camera_subentry, entry_with

@@ -15,7 +15,8 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.secure_video.const import CONF_RECORDING, DOMAIN
 from custom_components.secure_video.engine.errors import StoreError, Unreachable
-from custom_components.secure_video.engine.model import CameraId, ClipId, StreamState
+from custom_components.secure_video.engine.model.names import CameraId, ClipId
+from custom_components.secure_video.engine.model.video import StreamState
 from custom_components.secure_video.engine.vault.log import (
     Content,
     Coverage,

@@ -13,7 +13,9 @@ from homeassistant.core import HomeAssistant
 from PIL import Image
 
 from custom_components.secure_video.engine.errors import AuthenticationFailed, NoVideo, Unreachable
-from custom_components.secure_video.engine.model import Mask, MaskKind, Point, StreamAddress
+from custom_components.secure_video.engine.model.areas import Mask, MaskKind
+from custom_components.secure_video.engine.model.picture import Point
+from custom_components.secure_video.engine.model.video import StreamAddress
 from custom_components.secure_video.stream_trial import PREVIEW_WIDTH, async_try_stream
 
 

@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket
 
 from custom_components.secure_video.const import CONF_ZONES
-from custom_components.secure_video.engine.model import AnalysisState
+from custom_components.secure_video.engine.model.camera import AnalysisState
 from tests.builders import a_near_miss_report
 from tests.fakes import FakePipeline
 

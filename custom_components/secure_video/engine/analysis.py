@@ -10,18 +10,11 @@ from math import inf
 from threading import Lock
 from typing import Final, override
 
-from .model import (
-    CLOCK_RATE,
-    AnalysisFigures,
-    AnalysisState,
-    Frame,
-    IncidentChange,
-    Mask,
-    Media,
-    Packet,
-    StreamFormat,
-    VideoFormat,
-)
+from .model.areas import Mask
+from .model.camera import AnalysisFigures, AnalysisState
+from .model.incidents import IncidentChange
+from .model.picture import Frame
+from .model.video import CLOCK_RATE, Media, Packet, StreamFormat, VideoFormat
 from .video.decoder import Decoder
 from .video.feed import Receiver
 from .video.window import Window

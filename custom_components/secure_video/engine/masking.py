@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from .model import Mask
+from .model.areas import Mask
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

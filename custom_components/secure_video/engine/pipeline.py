@@ -14,27 +14,14 @@ from .analysis import Analysis
 from .clips.recorder import Recorder
 from .clips.store import ClipStore
 from .errors import Ended, NoRecipients, NotRecorded
-from .model import (
-    AnalysisFigures,
-    AnalysisState,
-    CameraSettings,
-    CameraSnapshot,
-    ClipEntry,
-    ClipId,
-    ClipSealed,
-    Detector,
-    Frame,
-    IncidentChange,
-    IncidentEnded,
-    IncidentReport,
-    LineCrossed,
-    Listener,
-    NearMissReport,
-    Occurrence,
-    OccurrenceReport,
-    StreamAddress,
-    StreamState,
-)
+from .model.camera import AnalysisFigures, AnalysisState, CameraSettings, CameraSnapshot
+from .model.clips import ClipEntry
+from .model.incidents import IncidentChange, IncidentEnded, LineCrossed, Occurrence
+from .model.names import ClipId
+from .model.picture import Frame
+from .model.reports import ClipSealed, IncidentReport, Listener, NearMissReport, OccurrenceReport
+from .model.video import StreamAddress, StreamState
+from .model.vision import Detector
 from .video.feed import Feed, Receiver
 from .video.relay import Relay
 from .video.wall_clock import WallClock

@@ -10,21 +10,11 @@ from .incidents.machine import IncidentMachine
 from .incidents.packages import Packages
 from .incidents.trails import Trails
 from .incidents.zones import ZoneFilter
-from .model import (
-    Box,
-    CameraSettings,
-    Count,
-    Detection,
-    Detector,
-    Frame,
-    IncidentChange,
-    Label,
-    Motion,
-    NearMiss,
-    Occurrence,
-    Track,
-    Whereabouts,
-)
+from .model.camera import CameraSettings
+from .model.incidents import Count, IncidentChange, NearMiss, Occurrence, Whereabouts
+from .model.names import Label
+from .model.picture import Box, Frame
+from .model.vision import Detection, Detector, Motion, Track
 from .vision.leftovers import Leftovers
 from .vision.motion import MotionDetector, motion_size
 from .vision.orientation import Orientation

@@ -15,7 +15,8 @@ from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.retention import RetentionPolicy
 from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.errors import Full, WrongIdentity
-from custom_components.secure_video.engine.model import CameraId, ClipEntry, ClipId, ClipState
+from custom_components.secure_video.engine.model.clips import ClipEntry, ClipState
+from custom_components.secure_video.engine.model.names import CameraId, ClipId
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.vault.log import (
     Content,

@@ -17,7 +17,8 @@ from custom_components.secure_video.engine.clips.retention import RetentionPolic
 from custom_components.secure_video.engine.clips.sealed import payload_hash
 from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.errors import StoreError
-from custom_components.secure_video.engine.model import CameraId, ClipEntry, ClipId, ClipState
+from custom_components.secure_video.engine.model.clips import ClipEntry, ClipState
+from custom_components.secure_video.engine.model.names import CameraId, ClipId
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.vault.log import (
     Deleted,

@@ -9,7 +9,8 @@ from pathlib import Path
 from custom_components.secure_video.engine.clips.clip import ClipIncident, ClipMeta, Place
 from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.store import ClipStore
-from custom_components.secure_video.engine.model import Box, CameraId, ClipId, Label
+from custom_components.secure_video.engine.model.names import CameraId, ClipId, Label
+from custom_components.secure_video.engine.model.picture import Box
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 
 EXAMPLE = Path(__file__).parents[3] / "contract" / "description.json"

@@ -11,7 +11,9 @@ import pytest
 from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.recorder import Recorder
 from custom_components.secure_video.engine.clips.store import ClipStore
-from custom_components.secure_video.engine.model import ClipEntry, Label, Packet, StreamAddress
+from custom_components.secure_video.engine.model.clips import ClipEntry
+from custom_components.secure_video.engine.model.names import Label
+from custom_components.secure_video.engine.model.video import Packet, StreamAddress
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.video.source import Source
 from custom_components.secure_video.engine.video.timeline import Timeline

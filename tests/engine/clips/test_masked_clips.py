@@ -13,15 +13,10 @@ from av.video.frame import VideoFrame
 from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.recorder import Recorder
 from custom_components.secure_video.engine.clips.store import ClipStore
-from custom_components.secure_video.engine.model import (
-    CLOCK_RATE,
-    CameraSettings,
-    ClipEntry,
-    MaskedClips,
-    MaskKind,
-    Media,
-    RecordingProblem,
-)
+from custom_components.secure_video.engine.model.areas import MaskedClips, MaskKind
+from custom_components.secure_video.engine.model.camera import CameraSettings, RecordingProblem
+from custom_components.secure_video.engine.model.clips import ClipEntry
+from custom_components.secure_video.engine.model.video import CLOCK_RATE, Media
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.video.relay import Relay
 from custom_components.secure_video.engine.video.wall_clock import WallClock

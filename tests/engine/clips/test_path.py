@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 from custom_components.secure_video.engine.clips.path import MAX_PLACES, ClipPath
-from custom_components.secure_video.engine.model import IncidentId, TrackId, Whereabouts
+from custom_components.secure_video.engine.model.incidents import Whereabouts
+from custom_components.secure_video.engine.model.names import IncidentId, TrackId
 from tests.builders import A_BOX
 
 

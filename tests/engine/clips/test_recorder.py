@@ -20,27 +20,19 @@ from custom_components.secure_video.engine.clips.recorder import Recorder
 from custom_components.secure_video.engine.clips.sealed import WaitingFile
 from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.errors import Full
-from custom_components.secure_video.engine.model import (
-    CLOCK_RATE,
-    WHOLE_PICTURE,
-    ClipEntry,
-    ClipState,
-    Direction,
+from custom_components.secure_video.engine.model.areas import Direction
+from custom_components.secure_video.engine.model.camera import RecordingProblem
+from custom_components.secure_video.engine.model.clips import ClipEntry, ClipState
+from custom_components.secure_video.engine.model.incidents import (
     IncidentEnded,
-    IncidentId,
     IncidentStarted,
-    Label,
     LineCrossed,
-    LineId,
-    Media,
     PackageDelivered,
-    Packet,
-    RecordingProblem,
-    StreamAddress,
-    StreamFormat,
-    TrackId,
     Whereabouts,
 )
+from custom_components.secure_video.engine.model.names import IncidentId, Label, LineId, TrackId
+from custom_components.secure_video.engine.model.picture import WHOLE_PICTURE
+from custom_components.secure_video.engine.model.video import CLOCK_RATE, Media, Packet, StreamAddress, StreamFormat
 from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.video.source import Source
 from custom_components.secure_video.engine.video.timeline import Timeline

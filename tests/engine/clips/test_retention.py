@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, strategies as st
 
 from custom_components.secure_video.engine.clips.retention import RetentionPolicy, expired
-from custom_components.secure_video.engine.model import ClipEntry, ClipState
+from custom_components.secure_video.engine.model.clips import ClipEntry, ClipState
 from custom_components.secure_video.engine.vault.log import DeletionReason
 from tests.builders import a_clip
 

@@ -28,7 +28,8 @@ from custom_components.secure_video.engine.errors import (
     ReadOnly,
     WrongIdentity,
 )
-from custom_components.secure_video.engine.model import CameraId, ClipEntry, ClipId, ClipState, Label
+from custom_components.secure_video.engine.model.clips import ClipEntry, ClipState
+from custom_components.secure_video.engine.model.names import CameraId, ClipId, Label
 from custom_components.secure_video.engine.vault.age import Identity, SealWriter, generate_identity, open_sealed
 from custom_components.secure_video.engine.vault.log import DeletionReason, Journal
 

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from custom_components.secure_video.engine.clips.story import PICTURE_WIDTH, Story
-from custom_components.secure_video.engine.model import ClipId, Frame
+from custom_components.secure_video.engine.model.names import ClipId
+from custom_components.secure_video.engine.model.picture import Frame
 from tests.builders import a_camera, a_delivery, a_start, an_end, an_update
 from tests.engine.vision.pictures import a_frame
 

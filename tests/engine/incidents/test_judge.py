@@ -4,7 +4,10 @@ from hypothesis import given, strategies as st
 
 from custom_components.secure_video.engine.incidents.judge import Judge, Judged
 from custom_components.secure_video.engine.incidents.zones import ZoneFilter
-from custom_components.secure_video.engine.model import Label, Reason, Track, Zone, ZoneKind
+from custom_components.secure_video.engine.model.areas import Zone, ZoneKind
+from custom_components.secure_video.engine.model.incidents import Reason
+from custom_components.secure_video.engine.model.names import Label
+from custom_components.secure_video.engine.model.vision import Track
 from tests.builders import a_track, a_zone
 
 LEFT = ((0.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0))

@@ -9,16 +9,11 @@ from hypothesis import given, strategies as st
 from custom_components.secure_video.engine.incidents.judge import Judge
 from custom_components.secure_video.engine.incidents.lines import BEYOND, LineCrossings
 from custom_components.secure_video.engine.incidents.zones import ZoneFilter
-from custom_components.secure_video.engine.model import (
-    Direction,
-    IncidentId,
-    Label,
-    Line,
-    LineCrossed,
-    LineId,
-    Point,
-    Track,
-)
+from custom_components.secure_video.engine.model.areas import Direction, Line
+from custom_components.secure_video.engine.model.incidents import LineCrossed
+from custom_components.secure_video.engine.model.names import IncidentId, Label, LineId
+from custom_components.secure_video.engine.model.picture import Point
+from custom_components.secure_video.engine.model.vision import Track
 from tests.builders import a_track
 
 HALF_WIDTH = 0.05

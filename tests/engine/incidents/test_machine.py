@@ -8,21 +8,16 @@ from hypothesis import given, strategies as st
 from custom_components.secure_video.engine.incidents.judge import Judge
 from custom_components.secure_video.engine.incidents.machine import COOLDOWN_SECONDS, IncidentMachine
 from custom_components.secure_video.engine.incidents.zones import ZoneFilter
-from custom_components.secure_video.engine.model import (
-    Box,
+from custom_components.secure_video.engine.model.areas import Zone, ZoneKind
+from custom_components.secure_video.engine.model.incidents import (
     IncidentChange,
     IncidentEnded,
-    IncidentId,
     IncidentStarted,
     IncidentUpdated,
-    Label,
-    Point,
-    Track,
-    TrackId,
-    Zone,
-    ZoneId,
-    ZoneKind,
 )
+from custom_components.secure_video.engine.model.names import IncidentId, Label, TrackId, ZoneId
+from custom_components.secure_video.engine.model.picture import Box, Point
+from custom_components.secure_video.engine.model.vision import Track
 
 STEP = 0.2
 

@@ -6,18 +6,11 @@ import pytest
 
 from custom_components.secure_video.engine.incidents.packages import KEPT_SECONDS, MOVED_SECONDS, Packages
 from custom_components.secure_video.engine.incidents.zones import ZoneFilter
-from custom_components.secure_video.engine.model import (
-    Box,
-    Label,
-    Occurrence,
-    PackageDelivered,
-    PackageTaken,
-    Point,
-    StillChange,
-    Zone,
-    ZoneId,
-    ZoneKind,
-)
+from custom_components.secure_video.engine.model.areas import Zone, ZoneKind
+from custom_components.secure_video.engine.model.incidents import Occurrence, PackageDelivered, PackageTaken
+from custom_components.secure_video.engine.model.names import Label, ZoneId
+from custom_components.secure_video.engine.model.picture import Box, Point
+from custom_components.secure_video.engine.model.vision import StillChange
 
 ASPECT = 16 / 9
 PARCEL = Box(left=0.5, top=0.7, right=0.56, bottom=0.8)

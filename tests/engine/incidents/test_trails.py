@@ -3,7 +3,9 @@
 from custom_components.secure_video.engine.incidents.judge import Judge
 from custom_components.secure_video.engine.incidents.trails import LEAD_SECONDS, Trails
 from custom_components.secure_video.engine.incidents.zones import ZoneFilter
-from custom_components.secure_video.engine.model import IncidentId, Label, Track, Whereabouts
+from custom_components.secure_video.engine.model.incidents import Whereabouts
+from custom_components.secure_video.engine.model.names import IncidentId, Label
+from custom_components.secure_video.engine.model.vision import Track
 from tests.builders import a_track, a_zone
 
 PERSON = {Label.PERSON: IncidentId("one")}

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from custom_components.secure_video.engine.incidents.zones import ZoneFilter, is_inside
-from custom_components.secure_video.engine.model import Box, Label, Point, Zone, ZoneKind
+from custom_components.secure_video.engine.model.areas import Zone, ZoneKind
+from custom_components.secure_video.engine.model.names import Label
+from custom_components.secure_video.engine.model.picture import Box, Point
 from tests.builders import a_zone
 
 LOWER_HALF = ((0.0, 0.5), (1.0, 0.5), (1.0, 1.0), (0.0, 1.0))

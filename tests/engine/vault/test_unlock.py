@@ -14,7 +14,7 @@ from custom_components.secure_video.engine.errors import (
     Tampered,
     WrongIdentity,
 )
-from custom_components.secure_video.engine.model import ClipId
+from custom_components.secure_video.engine.model.names import ClipId
 from custom_components.secure_video.engine.vault.age import SealWriter, generate_identity, unwrap_file_key
 from custom_components.secure_video.engine.vault.log import Unlocked
 from custom_components.secure_video.engine.vault.unlock import (

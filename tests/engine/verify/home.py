@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import copytree, rmtree
 
-from custom_components.secure_video.engine.model import ClipId
+from custom_components.secure_video.engine.model.names import ClipId
 from custom_components.secure_video.engine.vault.age import Identity, SealWriter, generate_identity, header_size
 from custom_components.secure_video.engine.vault.log import (
     Deleted,

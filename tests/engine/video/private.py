@@ -10,7 +10,8 @@ import numpy as np
 from av.video.frame import VideoFrame
 
 from custom_components.secure_video.engine.masking import covered
-from custom_components.secure_video.engine.model import Mask, MaskKind, Point
+from custom_components.secure_video.engine.model.areas import Mask, MaskKind
+from custom_components.secure_video.engine.model.picture import Point
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

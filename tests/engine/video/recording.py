@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from custom_components.secure_video.engine.errors import Ended
-from custom_components.secure_video.engine.model import Packet, StreamAddress, StreamFormat
+from custom_components.secure_video.engine.model.video import Packet, StreamAddress, StreamFormat
 from custom_components.secure_video.engine.video.source import Source
 from custom_components.secure_video.engine.video.timeline import Timeline
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from PIL import Image
 
-from custom_components.secure_video.engine.model import CLOCK_RATE, WHOLE_PICTURE, Frame, Media
+from custom_components.secure_video.engine.model.picture import WHOLE_PICTURE, Frame
+from custom_components.secure_video.engine.model.video import CLOCK_RATE, Media
 from custom_components.secure_video.engine.video.decoder import Decoder
 from tests.engine.video.recording import Recording, record
 

@@ -9,7 +9,13 @@ from typing import override
 import pytest
 
 from custom_components.secure_video.engine.errors import Ended
-from custom_components.secure_video.engine.model import Packet, StreamAddress, StreamFormat, StreamState, VideoFormat
+from custom_components.secure_video.engine.model.video import (
+    Packet,
+    StreamAddress,
+    StreamFormat,
+    StreamState,
+    VideoFormat,
+)
 from custom_components.secure_video.engine.video import feed as feed_module
 from custom_components.secure_video.engine.video.feed import Feed, Receiver
 from custom_components.secure_video.engine.video.source import Source

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from custom_components.secure_video.engine.errors import SourceError
-from custom_components.secure_video.engine.model import WHOLE_PICTURE, Media, StreamAddress
+from custom_components.secure_video.engine.model.picture import WHOLE_PICTURE
+from custom_components.secure_video.engine.model.video import Media, StreamAddress
 from custom_components.secure_video.engine.video.decoder import DecodedFrame, Decoder
 from custom_components.secure_video.engine.video.source import VIDEO_CODECS, Source
 from custom_components.secure_video.engine.video.timeline import Timeline

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from custom_components.secure_video.engine.errors import Ended, NoVideo
-from custom_components.secure_video.engine.model import Packet, StreamAddress, VideoFormat
+from custom_components.secure_video.engine.model.video import Packet, StreamAddress, VideoFormat
 from custom_components.secure_video.engine.video import parameter_sets
 from custom_components.secure_video.engine.video.decoder import Decoder
 from custom_components.secure_video.engine.video.format_watch import FormatWatch

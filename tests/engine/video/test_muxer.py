@@ -11,7 +11,7 @@ import av
 import pytest
 
 from custom_components.secure_video.engine.errors import Full, NoVideo
-from custom_components.secure_video.engine.model import CLOCK_RATE, AudioFormat, Media, Packet
+from custom_components.secure_video.engine.model.video import CLOCK_RATE, AudioFormat, Media, Packet
 from custom_components.secure_video.engine.video.muxer import Muxer
 from tests.engine.video.changing import Part, make_changing
 from tests.engine.video.recording import Recording, probe, record

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from custom_components.secure_video.engine.model import WHOLE_PICTURE, Box
+from custom_components.secure_video.engine.model.picture import WHOLE_PICTURE, Box
 from custom_components.secure_video.engine.video.decoder import DecodedFrame
 from custom_components.secure_video.engine.video.planes import cut
 from custom_components.secure_video.engine.video.veil import Veil

@@ -2,7 +2,7 @@
 
 from hypothesis import given, strategies as st
 
-from custom_components.secure_video.engine.model import CLOCK_RATE, Media, Packet
+from custom_components.secure_video.engine.model.video import CLOCK_RATE, Media, Packet
 from custom_components.secure_video.engine.video.preroll import PACKET_OVERHEAD, PrerollRing
 
 SECONDS = 5.0

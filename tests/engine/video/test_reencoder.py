@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from custom_components.secure_video.engine.errors import NoVideo
-from custom_components.secure_video.engine.model import CLOCK_RATE, Media
+from custom_components.secure_video.engine.model.video import CLOCK_RATE, Media
 from custom_components.secure_video.engine.video.decoder import DecodedFrame, Decoder
 from custom_components.secure_video.engine.video.reencoder import MaskedMuxer
 from custom_components.secure_video.engine.video.veil import Veil

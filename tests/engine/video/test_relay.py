@@ -8,7 +8,7 @@ from typing import override
 
 import pytest
 
-from custom_components.secure_video.engine.model import Media, Packet, StreamFormat, VideoFormat
+from custom_components.secure_video.engine.model.video import Media, Packet, StreamFormat, VideoFormat
 from custom_components.secure_video.engine.video.feed import Receiver
 from custom_components.secure_video.engine.video.relay import Relay
 

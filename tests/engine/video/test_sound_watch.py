@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from custom_components.secure_video.engine.model import AudioFormat, Media, StreamAddress
+from custom_components.secure_video.engine.model.video import AudioFormat, Media, StreamAddress
 from custom_components.secure_video.engine.video import adts
 from custom_components.secure_video.engine.video.sound_watch import STAYING, SoundWatch
 from custom_components.secure_video.engine.video.source import Source

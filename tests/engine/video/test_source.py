@@ -15,7 +15,7 @@ from threading import Event, Thread
 import pytest
 
 from custom_components.secure_video.engine.errors import AuthenticationFailed, Ended, NoVideo, SourceError, Unreachable
-from custom_components.secure_video.engine.model import CLOCK_RATE, Media, Packet, StreamAddress
+from custom_components.secure_video.engine.model.video import CLOCK_RATE, Media, Packet, StreamAddress
 from custom_components.secure_video.engine.video.source import Source
 from custom_components.secure_video.engine.video.timeline import Timeline
 from tests.engine.video.moving_on import moves_on

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, strategies as st
 
-from custom_components.secure_video.engine.model import CLOCK_RATE, Media
+from custom_components.secure_video.engine.model.video import CLOCK_RATE, Media
 from custom_components.secure_video.engine.video.timeline import RawStamp, Stamp, Timeline
 
 VIDEO_BASE = Fraction(1, 90_000)

@@ -13,7 +13,9 @@ from hypothesis import given, settings, strategies as st
 from PIL import Image
 
 from custom_components.secure_video.engine.masking import covered
-from custom_components.secure_video.engine.model import Box, Mask, Media
+from custom_components.secure_video.engine.model.areas import Mask
+from custom_components.secure_video.engine.model.picture import Box
+from custom_components.secure_video.engine.model.video import Media
 from custom_components.secure_video.engine.video.decoder import DecodedFrame, Decoder
 from custom_components.secure_video.engine.video.veil import Veil
 from tests.engine.video.private import RIGHT_HALF, a_mask, brightness

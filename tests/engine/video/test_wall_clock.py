@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from custom_components.secure_video.engine.model import CLOCK_RATE, Media, Packet
+from custom_components.secure_video.engine.model.video import CLOCK_RATE, Media, Packet
 from custom_components.secure_video.engine.video.wall_clock import WallClock
 
 A_PICTURE = Packet(media=Media.VIDEO, pts=0, dts=0, duration=0, is_keyframe=True, data=b"")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import av
 import numpy as np
 
-from custom_components.secure_video.engine.model import Box, GreyImage
+from custom_components.secure_video.engine.model.picture import Box, GreyImage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

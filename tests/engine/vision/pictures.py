@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import skimage.data
 
-from custom_components.secure_video.engine.model import BgrImage, Frame
+from custom_components.secure_video.engine.model.picture import BgrImage, Frame
 from custom_components.secure_video.engine.video.decoder import DecodedFrame
 from custom_components.secure_video.engine.video.veil import Veil
 

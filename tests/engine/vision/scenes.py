@@ -5,17 +5,9 @@ from typing import override
 
 import numpy as np
 
-from custom_components.secure_video.engine.model import (
-    BgrImage,
-    Box,
-    Detection,
-    Detector,
-    Frame,
-    GreyImage,
-    Label,
-    Track,
-    TrackId,
-)
+from custom_components.secure_video.engine.model.names import Label, TrackId
+from custom_components.secure_video.engine.model.picture import BgrImage, Box, Frame, GreyImage
+from custom_components.secure_video.engine.model.vision import Detection, Detector, Track
 from custom_components.secure_video.engine.vision.turned import Turn, TurnedFrame, turned
 
 

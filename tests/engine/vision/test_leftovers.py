@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from custom_components.secure_video.engine.model import Box, GreyImage, Label, StillChange, Track
+from custom_components.secure_video.engine.model.names import Label
+from custom_components.secure_video.engine.model.picture import Box, GreyImage
+from custom_components.secure_video.engine.model.vision import StillChange, Track
 from custom_components.secure_video.engine.vision.appearance import structural_change
 from custom_components.secure_video.engine.vision.leftovers import Leftovers
 

@@ -3,7 +3,9 @@
 import numpy as np
 from hypothesis import given, strategies as st
 
-from custom_components.secure_video.engine.model import Box, GreyImage, Mask, MaskKind, Motion, Point
+from custom_components.secure_video.engine.model.areas import Mask, MaskKind
+from custom_components.secure_video.engine.model.picture import Box, GreyImage, Point
+from custom_components.secure_video.engine.model.vision import Motion
 from custom_components.secure_video.engine.vision.clutter import MOST_LOOKS
 from custom_components.secure_video.engine.vision.motion import CELL, LONG_SIDE, MotionDetector, motion_size
 

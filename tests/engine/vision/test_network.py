@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from custom_components.secure_video.engine.errors import BadHash, ModelNotFound, Unsupported
-from custom_components.secure_video.engine.model import WHOLE_PICTURE, Box, Label
+from custom_components.secure_video.engine.model.names import Label
+from custom_components.secure_video.engine.model.picture import WHOLE_PICTURE, Box
 from custom_components.secure_video.engine.vision import network
 from custom_components.secure_video.engine.vision.catalog import DEFAULT_MODEL, OWN_MODEL, find_model
 from custom_components.secure_video.engine.vision.ncnn import NcnnNetwork

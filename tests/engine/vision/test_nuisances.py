@@ -6,7 +6,10 @@ from functools import cache
 import pytest
 
 from custom_components.secure_video.engine.incidents.machine import IncidentMachine
-from custom_components.secure_video.engine.model import GreyImage, IncidentStarted, Label, Motion
+from custom_components.secure_video.engine.model.incidents import IncidentStarted
+from custom_components.secure_video.engine.model.names import Label
+from custom_components.secure_video.engine.model.picture import GreyImage
+from custom_components.secure_video.engine.model.vision import Motion
 from custom_components.secure_video.engine.vision.motion import MotionDetector
 
 from .nuisances import (

@@ -2,7 +2,8 @@
 
 from hypothesis import given, strategies as st
 
-from custom_components.secure_video.engine.model import WHOLE_PICTURE, Box, Detection, Motion
+from custom_components.secure_video.engine.model.picture import WHOLE_PICTURE, Box
+from custom_components.secure_video.engine.model.vision import Detection, Motion
 from custom_components.secure_video.engine.vision.orientation import (
     KNOWN_TRIES_PER_SECOND,
     MOST_SEEN,

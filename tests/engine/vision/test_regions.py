@@ -2,7 +2,9 @@
 
 from hypothesis import given, strategies as st
 
-from custom_components.secure_video.engine.model import WHOLE_PICTURE, Box, Mask, MaskKind, Motion, Point, Track
+from custom_components.secure_video.engine.model.areas import Mask, MaskKind
+from custom_components.secure_video.engine.model.picture import WHOLE_PICTURE, Box, Point
+from custom_components.secure_video.engine.model.vision import Motion, Track
 from custom_components.secure_video.engine.vision.regions import MAX_CROPS, SMALLEST_SIDE, IgnoredAreas, plan_regions
 
 from .scenes import a_box, a_track

@@ -2,7 +2,8 @@
 
 from hypothesis import given, strategies as st
 
-from custom_components.secure_video.engine.model import WHOLE_PICTURE, Box, Label
+from custom_components.secure_video.engine.model.names import Label
+from custom_components.secure_video.engine.model.picture import WHOLE_PICTURE, Box
 from custom_components.secure_video.engine.vision.suppression import MAX_IOU, Finding, suppressed
 
 from .scenes import a_box, a_detection

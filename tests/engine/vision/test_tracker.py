@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from hypothesis import given, strategies as st
 
-from custom_components.secure_video.engine.model import Box, Detection, Label, Motion, Track
+from custom_components.secure_video.engine.model.names import Label
+from custom_components.secure_video.engine.model.picture import Box
+from custom_components.secure_video.engine.model.vision import Detection, Motion, Track
 from custom_components.secure_video.engine.vision.kalman import MovingBox
 from custom_components.secure_video.engine.vision.liveliness import has_shifted
 from custom_components.secure_video.engine.vision.tracker import CONFIDENT, Tracker

@@ -5,7 +5,9 @@ from typing import override
 import numpy as np
 import pytest
 
-from custom_components.secure_video.engine.model import WHOLE_PICTURE, BgrImage, Box, Detection, Detector, Frame, Label
+from custom_components.secure_video.engine.model.names import Label
+from custom_components.secure_video.engine.model.picture import WHOLE_PICTURE, BgrImage, Box, Frame
+from custom_components.secure_video.engine.model.vision import Detection, Detector
 from custom_components.secure_video.engine.vision.turned import Turn, detect_turned
 
 from .pictures import a_frame

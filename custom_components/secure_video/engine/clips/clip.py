@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 
-from ..model import Box, ClipEntry, ClipId, ClipState, Label
+from ..model.clips import ClipEntry, ClipState
+from ..model.names import ClipId, Label
+from ..model.picture import Box
 from ..vault.age import Recipient
 from ..vault.log import Recorded, salted_hash
 from .clip_log import ClipLog

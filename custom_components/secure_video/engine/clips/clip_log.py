@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from ..model import ClipId
+from ..model.names import ClipId
 from ..vault.log import Deleted, DeletionReason, Journal, Recorded, Rewrapped, read_entries
 
 _LOGGER = logging.getLogger(__name__)

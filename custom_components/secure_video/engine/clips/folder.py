@@ -25,7 +25,8 @@ from pathlib import Path
 from threading import Lock
 
 from ..errors import Full, ReadOnly
-from ..model import ClipEntry, ClipId, ClipState
+from ..model.clips import ClipEntry, ClipState
+from ..model.names import ClipId
 from ..vault.age import Recipient
 from ..vault.log.disk import sync_folder
 from .rewrap import JOURNAL_SUFFIX

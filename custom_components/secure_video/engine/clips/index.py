@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Lock
 from typing import cast
 
-from ..model import CameraId, ClipEntry, ClipId, ClipState, Kept, Label
+from ..model.clips import ClipEntry, ClipState, Kept
+from ..model.names import CameraId, ClipId, Label
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -1,6 +1,8 @@
 """One clip while packets are written into it."""
 
-from ..model import CameraSettings, ClipEntry, Packet, StreamFormat
+from ..model.camera import CameraSettings
+from ..model.clips import ClipEntry
+from ..model.video import Packet, StreamFormat
 from ..video.muxer import Muxer
 from ..video.reencoder import MaskedMuxer
 from .clip import ClipMeta, SealedClip

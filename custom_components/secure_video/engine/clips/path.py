@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from math import floor
 from typing import Final
 
-from ..model import Box, TrackId, Whereabouts
+from ..model.incidents import Whereabouts
+from ..model.names import TrackId
+from ..model.picture import Box
 from .clip import Place
 
 STEP_SECONDS: Final = 0.5

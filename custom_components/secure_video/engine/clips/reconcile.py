@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from ..errors import BadHeader
-from ..model import ClipEntry, ClipId, ClipState
+from ..model.clips import ClipEntry, ClipState
+from ..model.names import ClipId
 from .clip_log import ClipLog, Recording
 from .folder import ClipFolder, FoundClip
 from .index import ClipIndex

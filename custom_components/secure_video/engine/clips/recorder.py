@@ -12,21 +12,13 @@ from threading import Lock
 from typing import Final, override
 
 from ..errors import Full, NoRecipients, ReadOnly, SourceError, StoreError, VaultError
-from ..model import (
-    CameraSettings,
-    ClipEntry,
-    ClipId,
-    Frame,
-    IncidentChange,
-    IncidentStarted,
-    MaskedClips,
-    Media,
-    Occurrence,
-    Packet,
-    RecordingProblem,
-    StreamFormat,
-    Whereabouts,
-)
+from ..model.areas import MaskedClips
+from ..model.camera import CameraSettings, RecordingProblem
+from ..model.clips import ClipEntry
+from ..model.incidents import IncidentChange, IncidentStarted, Occurrence, Whereabouts
+from ..model.names import ClipId
+from ..model.picture import Frame
+from ..model.video import Media, Packet, StreamFormat
 from ..video.feed import Receiver
 from ..video.preroll import PrerollRing
 from ..video.reencoder import can_reencode

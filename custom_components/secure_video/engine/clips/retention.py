@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..model import ClipEntry, ClipState
+from ..model.clips import ClipEntry, ClipState
 from ..vault.log.contents import DeletionReason
 
 

@@ -14,7 +14,8 @@ from itertools import batched, groupby
 from pathlib import Path
 
 from ..errors import ClipNotFound, ClipProtected, EngineError, Full, NoRecipients, ReadOnly, StoreError
-from ..model import CameraId, ClipEntry, ClipId, ClipState, Kept
+from ..model.clips import ClipEntry, ClipState, Kept
+from ..model.names import CameraId, ClipId
 from ..vault.age import Kind, Opener, Recipient, parse_recipients
 from ..vault.log import DeletionReason, Journal
 from .clip import ClipIncident, ClipMeta, SealedClip

@@ -5,21 +5,19 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Final
 
-from ..model import (
-    CameraSettings,
-    ClipId,
-    Frame,
+from ..model.camera import CameraSettings
+from ..model.incidents import (
     IncidentChange,
     IncidentEnded,
-    IncidentId,
     IncidentStarted,
     LineCrossed,
     Occurrence,
     PackageDelivered,
     PackageTaken,
     Whereabouts,
-    ZoneId,
 )
+from ..model.names import ClipId, IncidentId, ZoneId
+from ..model.picture import Frame
 from .clip import ClipIncident, Place
 from .path import ClipPath
 

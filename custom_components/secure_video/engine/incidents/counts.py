@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from ..model import Count, Label, Track, ZoneId
+from ..model.incidents import Count
+from ..model.names import Label, ZoneId
+from ..model.vision import Track
 from .judge import Judged
 from .zones import ZoneFilter
 

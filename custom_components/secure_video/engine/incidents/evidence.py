@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..model import Track, TrackId
+from ..model.names import TrackId
+from ..model.vision import Track
 
 ENOUGH = 1.1
 """Two detections in a row at 0.6, or three at 0.42 (bench/events.py)."""

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from ..model import Label, NearMiss, Reason, TrackId
+from ..model.incidents import NearMiss, Reason
+from ..model.names import Label, TrackId
 from .judge import FURTHEST, Judged
 
 KEPT = 100

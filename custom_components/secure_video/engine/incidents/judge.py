@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..model import Reason, Track, TrackId, Zone, ZoneId
+from ..model.areas import Zone
+from ..model.incidents import Reason
+from ..model.names import TrackId, ZoneId
+from ..model.vision import Track
 from .evidence import Evidence
 from .stays import Stay, Stays
 from .zones import ZoneFilter, missed_limit

@@ -7,7 +7,10 @@ right of who stands at a line's start and looks to its end.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..model import Box, Direction, IncidentId, Label, Line, LineCrossed, LineId, Point, TrackId
+from ..model.areas import Direction, Line
+from ..model.incidents import LineCrossed
+from ..model.names import IncidentId, Label, LineId, TrackId
+from ..model.picture import Box, Point
 from .judge import Judged
 from .zones import standing
 

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from ..model import Box, IncidentChange, IncidentEnded, IncidentId, IncidentStarted, IncidentUpdated, Label, ZoneId
+from ..model.incidents import IncidentChange, IncidentEnded, IncidentStarted, IncidentUpdated
+from ..model.names import IncidentId, Label, ZoneId
+from ..model.picture import Box
 from .judge import Judged
 
 COOLDOWN_SECONDS = 5.0

@@ -4,7 +4,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..model import Box, IncidentId, Label, Occurrence, PackageDelivered, PackageTaken, StillChange, ZoneId
+from ..model.incidents import Occurrence, PackageDelivered, PackageTaken
+from ..model.names import IncidentId, Label, ZoneId
+from ..model.picture import Box
+from ..model.vision import StillChange
 from .zones import ZoneFilter
 
 CAME = 0.53

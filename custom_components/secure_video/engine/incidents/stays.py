@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..model import Track, TrackId, Zone, ZoneId
+from ..model.areas import Zone
+from ..model.names import TrackId, ZoneId
+from ..model.vision import Track
 from .zones import ZoneFilter
 
 LEAVING_SECONDS = 1.0

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ..model import IncidentId, Label, TrackId, Whereabouts
+from ..model.incidents import Whereabouts
+from ..model.names import IncidentId, Label, TrackId
 from .judge import Judged
 
 LEAD_SECONDS = 10.0

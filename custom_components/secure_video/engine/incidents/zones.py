@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from ..model import Box, Label, Point, Reason, Track, Zone, ZoneKind
+from ..model.areas import Zone, ZoneKind
+from ..model.incidents import Reason
+from ..model.names import Label
+from ..model.picture import Box, Point
+from ..model.vision import Track
 
 LOWER_EDGE = 0.98
 """A box that reaches down to here is cut off by the picture's edge."""

@@ -19,7 +19,7 @@ from threading import Lock
 from typing import BinaryIO, NewType
 
 from ..errors import ClipNotFound, NotUnlocked, Tampered, WrongIdentity
-from ..model import ClipId
+from ..model.names import ClipId
 from .age import FileKey, SeekableReader, open_seekable, unwrap_file_key
 from .log import Unlocked
 

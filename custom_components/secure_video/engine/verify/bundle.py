@@ -9,7 +9,7 @@ from typing import BinaryIO, override
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from ..errors import ClipNotFound
-from ..model import ClipId
+from ..model.names import ClipId
 from ..vault.log import prove_clip, verifier_key
 from .clip import check_clip
 from .folder import CLIPS, LOG

@@ -9,7 +9,7 @@ from getpass import getpass
 from pathlib import Path
 
 from ..errors import BadHeader, BadRecipient, EngineError, NotLogged, Tampered
-from ..model import ClipId
+from ..model.names import ClipId
 from ..vault.age import Opener, Recipient
 from ..vault.log import disk, parse_verifier_key
 from ..vault.log.proof import open_own_checkpoint

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from ..model import ClipId
+from ..model.names import ClipId
 from ..vault.log import Recorded
 from .ledger import Ledger, Standing, Statement
 from .report import Kind, Observation, observe

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
 
-from ..model import ClipId
+from ..model.names import ClipId
 from ..vault.log import Deleted, Finding, FindingKind, LoggedEntry, Recorded
 from ..vault.log.entries import decode
 from ..vault.log.epoch import epochs_in

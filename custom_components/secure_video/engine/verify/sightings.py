@@ -11,7 +11,7 @@ from ..clips.folder import CLIP_SUFFIX, META_SUFFIX, PROTECTED_SUFFIX
 from ..clips.rewrap import JOURNAL_SUFFIX
 from ..clips.sealed import PART_SUFFIX
 from ..errors import BadHeader
-from ..model import ClipId
+from ..model.names import ClipId
 
 _JOURNAL_HASH_SIZE = sha256().digest_size
 MAX_JOURNAL_SIZE = 128 * 1024

@@ -1,6 +1,6 @@
 """AAC as MPEG-TS carries it: every frame with a header of its own (ADTS, ISO/IEC 13818-7, 6.2). MP4 wants it bare."""
 
-from ..model import AudioFormat
+from ..model.video import AudioFormat
 
 SAMPLE_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
 """ISO/IEC 14496-3, table 1.18."""

@@ -15,7 +15,9 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Interpolation
 from PIL import Image
 
-from ..model import CLOCK_RATE, BgrImage, Box, Frame, GreyImage, Mask, Media, Packet, VideoFormat
+from ..model.areas import Mask
+from ..model.picture import BgrImage, Box, Frame, GreyImage
+from ..model.video import CLOCK_RATE, Media, Packet, VideoFormat
 from .packets import MAX_PIXELS, in_ffmpeg
 from .planes import cut
 from .veil import Veil

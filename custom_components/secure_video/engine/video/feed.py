@@ -6,7 +6,7 @@ from threading import Event, Thread
 from typing import Final, Protocol
 
 from ..errors import Ended, SourceError
-from ..model import Packet, StreamAddress, StreamFormat, StreamState
+from ..model.video import Packet, StreamAddress, StreamFormat, StreamState
 from .source import Source
 from .timeline import Timeline
 

@@ -11,7 +11,7 @@ from av.error import FFmpegError
 from av.video.codeccontext import VideoCodecContext
 
 from ..errors import Ended
-from ..model import VideoFormat
+from ..model.video import VideoFormat
 from . import nal, parameter_sets
 from .packets import MAX_PIXELS
 

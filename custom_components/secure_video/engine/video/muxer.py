@@ -11,7 +11,7 @@ import av
 from av.error import FFmpegError
 
 from ..errors import NoVideo
-from ..model import AudioFormat, Media, Packet, StreamFormat, VideoFormat
+from ..model.video import AudioFormat, Media, Packet, StreamFormat, VideoFormat
 from . import nal
 from .packets import TIME_BASE, in_ffmpeg
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import av
 
-from ..model import CLOCK_RATE, Packet
+from ..model.video import CLOCK_RATE, Packet
 
 if TYPE_CHECKING:
     from av.stream import Stream

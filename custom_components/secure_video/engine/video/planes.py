@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from av.video.frame import VideoFrame
 
-from ..model import Box
+from ..model.picture import Box
 
 if TYPE_CHECKING:
     from av.video.plane import VideoPlane

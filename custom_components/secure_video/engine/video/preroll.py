@@ -7,7 +7,7 @@ than `max_bytes`. Only whole groups of pictures are let go, because the rest of 
 from collections import deque
 from dataclasses import dataclass, field
 
-from ..model import Media, Packet
+from ..model.video import Media, Packet
 
 MAX_BYTES = 64 * 1024 * 1024
 """32 s at 16 Mbit/s, the highest rate common 4K cameras send."""

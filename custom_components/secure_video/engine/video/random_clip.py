@@ -9,7 +9,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation
 
-from ..model import StreamFormat
+from ..model.video import StreamFormat
 from .decoder import DecodedFrame
 from .muxer import Muxer
 from .reencoder import Encoder

@@ -13,7 +13,8 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 
 from ..errors import NoVideo
-from ..model import CLOCK_RATE, Mask, Media, Packet, StreamFormat, VideoFormat
+from ..model.areas import Mask
+from ..model.video import CLOCK_RATE, Media, Packet, StreamFormat, VideoFormat
 from .decoder import DecodedFrame, Decoder
 from .muxer import Muxer, Writer
 from .packets import TIME_BASE

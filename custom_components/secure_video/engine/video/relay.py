@@ -7,7 +7,7 @@ from functools import partial
 from threading import Condition, Thread
 from typing import Final, override
 
-from ..model import Media, Packet, StreamFormat
+from ..model.video import Media, Packet, StreamFormat
 from .feed import Receiver
 from .preroll import PACKET_OVERHEAD
 

@@ -6,7 +6,7 @@ then is left out: in the clip before it could not be decoded.
 
 from typing import Final
 
-from ..model import AudioFormat
+from ..model.video import AudioFormat
 from . import adts
 
 STAYING: Final = 3

@@ -19,7 +19,7 @@ from av.error import (
 from av.video.stream import VideoStream
 
 from ..errors import AuthenticationFailed, Ended, NoVideo, SourceError, Unreachable
-from ..model import AudioFormat, Media, Packet, StreamAddress, StreamFormat, VideoFormat
+from ..model.video import AudioFormat, Media, Packet, StreamAddress, StreamFormat, VideoFormat
 from . import adts
 from .format_watch import FormatWatch
 from .packets import MAX_PIXELS

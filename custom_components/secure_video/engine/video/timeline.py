@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from ..model import CLOCK_RATE, Media
+from ..model.video import CLOCK_RATE, Media
 
 STEP_BACK = CLOCK_RATE // 4
 """Further back than this is a jump; less is disorder, evened out. Longer than a few frames of reordering."""

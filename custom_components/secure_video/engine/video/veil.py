@@ -8,7 +8,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 
 from ..masking import covered, grown
-from ..model import Mask
+from ..model.areas import Mask
 from .planes import in_planes, samples
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import override
 
-from ..model import Media, Packet, StreamFormat
+from ..model.video import Media, Packet, StreamFormat
 from .feed import Receiver
 
 

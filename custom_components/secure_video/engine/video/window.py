@@ -6,7 +6,7 @@ holds more than `max_bytes`.
 
 from math import inf
 
-from ..model import Packet
+from ..model.video import Packet
 from .preroll import PACKET_OVERHEAD
 
 MAX_BYTES = 32 * 1024 * 1024

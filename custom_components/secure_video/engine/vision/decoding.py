@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import Unsupported
-from ..model import Label
+from ..model.names import Label
 
 type Floats = NDArray[np.float32]
 

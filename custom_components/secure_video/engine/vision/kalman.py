@@ -6,7 +6,7 @@ object itself. So one 2 x 2 covariance serves all four, and near and far objects
 
 import numpy as np
 
-from ..model import Box
+from ..model.picture import Box
 
 MEASURING = 0.08
 """Standard deviation of a detector's box, in sizes of the object (YOLOX-Nano on standing people: 0.05 to 0.1)."""

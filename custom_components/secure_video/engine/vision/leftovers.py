@@ -5,7 +5,9 @@ from math import inf
 
 import numpy as np
 
-from ..model import Box, GreyImage, StillChange, Track, TrackId
+from ..model.names import TrackId
+from ..model.picture import Box, GreyImage
+from ..model.vision import StillChange, Track
 from .appearance import Floats
 from .still_scene import StillScene
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from ..model import Box, Label, Motion
+from ..model.names import Label
+from ..model.picture import Box
+from ..model.vision import Motion
 
 SHIFT = 0.25
 """Sizes that both opposite edges must go in one direction. Occlusion moves one edge only (bench/events.py)."""

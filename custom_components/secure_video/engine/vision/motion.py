@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..masking import covered
-from ..model import Box, GreyImage, Mask, Motion
+from ..model.areas import Mask
+from ..model.picture import Box, GreyImage
+from ..model.vision import Motion
 from .cells import Flags, Floats, around, calmed, means, repeated, shrunk, spread
 from .clutter import Clutter
 

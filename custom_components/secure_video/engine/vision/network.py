@@ -6,7 +6,9 @@ from typing import Protocol, override
 
 import numpy as np
 
-from ..model import BgrImage, Box, Detection, Detector, Frame, Label
+from ..model.names import Label
+from ..model.picture import BgrImage, Box, Frame
+from ..model.vision import Detection, Detector
 from .catalog import ModelSpec, read_model
 from .decoding import WATCHED_CLASSES, Candidates, Floats, ModelFamily
 from .suppression import Finding, suppressed

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from math import inf
 
-from ..model import Box, Detection, Motion, Track, TrackId
+from ..model.names import TrackId
+from ..model.picture import Box
+from ..model.vision import Detection, Motion, Track
 from .tracker import CONFIDENT, Tracker
 from .turned import Turn
 

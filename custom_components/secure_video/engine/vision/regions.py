@@ -4,7 +4,9 @@ import math
 from collections.abc import Iterable
 
 from ..masking import covered
-from ..model import WHOLE_PICTURE, Box, Mask, Motion, Track
+from ..model.areas import Mask
+from ..model.picture import WHOLE_PICTURE, Box
+from ..model.vision import Motion, Track
 
 SMALLEST_SIDE = 416
 """Pixels of the frame: the input of the smallest models; a smaller crop would only be enlarged."""

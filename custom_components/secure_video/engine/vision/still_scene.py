@@ -9,7 +9,9 @@ from math import inf
 
 import numpy as np
 
-from ..model import Box, Label, StillChange, Track
+from ..model.names import Label
+from ..model.picture import Box
+from ..model.vision import StillChange, Track
 from .appearance import DARK, Floats, Mask, grown, has_seams, judge, structural_change, window_means
 from .places import CELL, Place, blend, extent, of_pixels, per_cell, pixels, places
 

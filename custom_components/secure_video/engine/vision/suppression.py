@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..model import Box, Detection
+from ..model.picture import Box
+from ..model.vision import Detection
 
 MAX_IOU = 0.45
 """Two boxes of one label that overlap more are one object (YOLOX's own `nms_thr`)."""

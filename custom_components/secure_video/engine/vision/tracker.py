@@ -4,7 +4,9 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
-from ..model import WHOLE_PICTURE, Box, Detection, Label, Motion, Track, TrackId
+from ..model.names import Label, TrackId
+from ..model.picture import WHOLE_PICTURE, Box
+from ..model.vision import Detection, Motion, Track
 from .kalman import MovingBox
 from .liveliness import LIVELY_LOOKS, LIVING, SHIFTED_LOOKS, has_shifted, is_lively, lively_regions
 

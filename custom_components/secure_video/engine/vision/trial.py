@@ -18,7 +18,7 @@ from .network import Network, candidates, prepared
 from .onnx import Accelerator, OnnxNetwork, accelerators
 
 if TYPE_CHECKING:
-    from ..model import BgrImage
+    from ..model.picture import BgrImage
 
 PICTURE: Final = BUNDLED / "trial.jpg"
 """A person, for there to be something to agree on: the astronaut Eileen Collins (NASA, public domain)."""

@@ -6,7 +6,8 @@ from typing import override
 
 import numpy as np
 
-from ..model import BgrImage, Box, Detection, Detector, Frame, GreyImage
+from ..model.picture import BgrImage, Box, Frame, GreyImage
+from ..model.vision import Detection, Detector
 
 
 class Turn(IntEnum):

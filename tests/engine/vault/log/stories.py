@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from custom_components.secure_video.engine.model import CameraId, ClipId
+from custom_components.secure_video.engine.model.names import CameraId, ClipId
 from custom_components.secure_video.engine.vault.log import (
     Content,
     Coverage,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from custom_components.secure_video.engine.model import ClipId
+from custom_components.secure_video.engine.model.names import ClipId
 from custom_components.secure_video.engine.vault.log import (
     Continues,
     Deleted,

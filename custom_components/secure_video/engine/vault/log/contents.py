@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ...model import CameraId, ClipId
+from ...model.names import CameraId, ClipId
 
 
 class DeletionReason(StrEnum):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from ...model import CameraId, ClipId
+from ...model.names import CameraId, ClipId
 from .contents import (
     Content,
     Continues,

@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 
-from ...model import ClipId
+from ...model.names import ClipId
 from . import disk
 from .checkpoint import Checkpoint, origin_in, origin_of
 from .contents import Content, Continues, EpochReason, Pruned, Recovered

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ...errors import NotLogged
-from ...model import ClipId
+from ...model.names import ClipId
 from .checkpoint import Checkpoint, parse_checkpoint
 from .contents import Recorded
 from .entries import LoggedEntry, decode

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ...model import ClipId
+from ...model.names import ClipId
 from .contents import Continues, Deleted, Pruned, RecipientsChanged, Recorded, Recovered, Unknown
 from .entries import decode
 from .segment import SEGMENT_SIZE, Node, Segment
