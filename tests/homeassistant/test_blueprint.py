@@ -99,6 +99,18 @@ async def test_the_phone_gets_the_picture_and_then_the_end(notifications: Notifi
 
 
 @pytest.mark.usefixtures("entry", "notifications", "automation")
+async def test_a_tap_opens_the_clip_or_the_live_picture_where_there_is_none(
+    notifications: Notifications, report: Report
+) -> None:
+    kept = an_incident_report()
+    await report(kept)
+    await report(replace(kept, clip_id=None))
+    clip, live = f"/secure-video/clip/{kept.clip_id}", "/secure-video/live"
+    assert [told["data"]["url"] for told in notifications] == [clip, live]
+    assert [told["data"]["clickAction"] for told in notifications] == [clip, live]
+
+
+@pytest.mark.usefixtures("entry", "notifications", "automation")
 async def test_what_was_not_chosen_is_not_told(notifications: Notifications, report: Report) -> None:
     await report(an_incident_report(replace(a_start(), label=Label.VEHICLE)))
     assert not notifications
