@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.components.http.auth import async_sign_path
@@ -58,21 +57,16 @@ class SecureVideoMediaSource(MediaSource):
 
     @override
     async def async_resolve_media(self, item: MediaSourceItem) -> PlayMedia:
-        """Return an address at which the clip can be played as long as it is unlocked, or say how it can be opened."""
-        path: Path | None = None
+        """Return an address at which the clip can be played as long as it is unlocked, or say where it can be seen."""
         try:
             place = _Place.parse(item.identifier or "")
             shelf = await self._async_shelf()
-            path = await shelf.async_path(place)
+            await shelf.async_check(place)
         except (BrowseError, StoreError, ValueError) as error:
             raise Unresolvable(translation_domain=DOMAIN, translation_key="no_such_media") from error
         if place.clip_id and (url := shelf.video_url(place.clip_id)):
             return PlayMedia(url, VIDEO_TYPE)
-        raise Unresolvable(
-            translation_domain=DOMAIN,
-            translation_key="clip_sealed",
-            translation_placeholders={"command": f"age --decrypt --identity key.txt --output clip.mp4 {path}"},
-        )
+        raise Unresolvable(translation_domain=DOMAIN, translation_key="clip_sealed")
 
     @override
     async def async_browse_media(self, item: MediaSourceItem) -> BrowseMediaSource:
@@ -170,14 +164,12 @@ class _Shelf:
         # As tracks they are shown line by line. As videos they would be tiles, too narrow for their titles.
         return _folder(identifier, title, lines, MediaClass.TRACK)
 
-    async def async_path(self, place: _Place) -> Path | None:
-        """Where a clip's file is, None for a folder of the tree. Raises `ValueError` for an unknown clip."""
+    async def async_check(self, place: _Place) -> None:
+        """Raises `ValueError` for an unknown clip; a folder of the tree is none."""
         if place.camera_id is None or not place.clip_id:
-            return None
-        for clip in await self._async_find(place.camera_id, place.day):
-            if clip.id == place.clip_id:
-                return self.runtime.store.path(clip)
-        raise ValueError(place.clip_id)
+            return
+        if all(clip.id != place.clip_id for clip in await self._async_find(place.camera_id, place.day)):
+            raise ValueError(place.clip_id)
 
     async def _async_find(self, camera_id: CameraId, day: date | None = None) -> list[ClipEntry]:
         def find(store: ClipStore) -> list[ClipEntry]:
