@@ -57,6 +57,24 @@ async def test_the_day_before_is_empty_and_says_so(owner: Visitor) -> None:
     await expect(owner.button("Day after")).to_be_disabled()
 
 
+async def test_whoever_comes_back_from_a_clip_finds_the_list_as_it_was(owner: Visitor) -> None:
+    await owner.button("Person").click()
+    await owner.button("Closer").click()
+    people = _cards(owner).filter(has_text="Person")
+    await people.last.get_by_role("button").first.click()
+    assert await owner.sees_video()
+    # There are clips of something else, too.
+    for neighbour in ("Clip before", "Clip after"):
+        while await owner.button(neighbour).is_enabled():
+            await owner.button(neighbour).click()
+            await expect(owner.panel.locator("secure-video-player h2")).to_contain_text("Person")
+    await owner.button("Back").click()
+    await expect(owner.button("Person")).to_have_attribute("aria-pressed", "true", timeout=STEP)
+    await expect(_cards(owner).locator(".selected")).to_have_count(1)
+    assert await _cards(owner).count() == await people.count()
+    await owner.button("Person").click()
+
+
 async def test_a_clip_plays_slowly_and_by_single_pictures(owner: Visitor) -> None:
     await _cards(owner).filter(has_text="Person").last.get_by_role("button").first.click()
     assert await owner.sees_video()

@@ -108,6 +108,7 @@ export class VirtualGrid<T> extends LitElement {
 
   /** Scroll so that this item can be seen. */
   reveal(index: number): void {
+    this.#measure();
     const top = Math.floor(index / this.columns) * (this.rowHeight + GAP);
     const shift = this.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
     const seen = this.scroller.clientHeight;

@@ -1,11 +1,23 @@
 import type { Api } from "../api/client.ts";
 import type { Clip } from "../api/messages.ts";
 import { Store } from "../store.ts";
+import type { Filters } from "./timeline/filters.ts";
+import type { TimeWindow } from "./timeline/window.ts";
 
 /** A clip with its times as numbers: milliseconds since 1970. */
 export interface ShelvedClip extends Clip {
   readonly begins: number;
   readonly ends: number;
+}
+
+/** Where the timeline is, so that one comes back to it from a clip. */
+export interface Bookmark {
+  readonly window: TimeWindow;
+  /** When that was, in milliseconds since 1970. */
+  readonly now: number;
+  readonly filters: Filters;
+  /** What the filters leave, of all times; null without any. */
+  readonly left: readonly ShelvedClip[] | null;
 }
 
 // As many as one answer may hold.
@@ -16,6 +28,9 @@ const DAY = 86_400_000;
 export class ClipShelf {
   /** Replaced at each change. */
   readonly clips = new Store<readonly ShelvedClip[]>([]);
+  bookmark: Bookmark | null = null;
+  /** The id of the clip that was opened last; null once the timeline has shown which one it was. */
+  opened: string | null = null;
   readonly #api: Pick<Api, "clips" | "clipChanges">;
   readonly #byId = new Map<string, ShelvedClip>();
   readonly #spans: [begin: number, end: number][] = [];
@@ -28,10 +43,12 @@ export class ClipShelf {
     return this.#byId.get(clipId);
   }
 
-  /** The clip before (-1) or after (1) this one of the same camera. */
+  /** The clip before (-1) or after (1) this one, which may be gone by now, among those that the timeline lists. */
   neighbour(clip: ShelvedClip, direction: -1 | 1): ShelvedClip | undefined {
-    const mates = this.clips.value.filter(({ camera_id }) => camera_id === clip.camera_id);
-    return mates[mates.findIndex(({ clip_id }) => clip_id === clip.clip_id) + direction];
+    const mates = (this.bookmark?.left ?? this.clips.value).filter(({ clip_id }) => this.#byId.has(clip_id));
+    return direction > 0
+      ? mates.find((mate) => inOrder(clip, mate) < 0)
+      : mates.findLast((mate) => inOrder(mate, clip) < 0);
   }
 
   /** Look for a clip of which only the id is known: among the newest first, then further and further back. */
@@ -98,7 +115,7 @@ export class ClipShelf {
   }
 
   #publish(): void {
-    this.clips.value = [...this.#byId.values()].sort((a, b) => a.begins - b.begins || (a.clip_id < b.clip_id ? -1 : 1));
+    this.clips.value = [...this.#byId.values()].sort(inOrder);
   }
 
   #missing(begin: number, end: number): [number, number][] {
@@ -113,6 +130,11 @@ export class ClipShelf {
     if (from < end) missing.push([from, end]);
     return missing;
   }
+}
+
+function inOrder(a: ShelvedClip, b: ShelvedClip): number {
+  if (a.begins !== b.begins) return a.begins - b.begins;
+  return a.clip_id < b.clip_id ? -1 : Number(a.clip_id > b.clip_id);
 }
 
 function shelved(clip: Clip): ShelvedClip {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ClipQuery } from "../../src/api/client.ts";
 import type { Clip, ClipChanges } from "../../src/api/messages.ts";
 import { ClipShelf } from "../../src/views/clip-shelf.ts";
+import { ALL } from "../../src/views/timeline/filters.ts";
 import { clipAt, NINE } from "../fakes/clips.ts";
 
 const at = (seconds: number) => NINE + seconds * 1000;
@@ -73,10 +74,33 @@ test("changes and removals are followed", async () => {
   expect(shelf.find("clip-10")).toMatchObject({ duration: 42, ends: at(52) });
 });
 
-test("the neighbour is of the same camera", async () => {
-  const { shelf } = shelfOf([clipAt(10), clipAt(20, { camera_id: "back" }), clipAt(30)]);
-  await shelf.load(at(0), at(100));
-  const first = shelf.find("clip-10");
-  expect(first && shelf.neighbour(first, 1)?.clip_id).toBe("clip-30");
-  expect(first && shelf.neighbour(first, -1)).toBeUndefined();
+describe("the neighbour", () => {
+  test("is the next of all cameras", async () => {
+    const { shelf } = shelfOf([clipAt(10), clipAt(20, { camera_id: "back" }), clipAt(30)]);
+    await shelf.load(at(0), at(100));
+    const first = shelf.find("clip-10");
+    expect(first && shelf.neighbour(first, 1)?.clip_id).toBe("clip-20");
+    expect(first && shelf.neighbour(first, -1)).toBeUndefined();
+  });
+
+  test("is of those that the timeline lists and that are still there", async () => {
+    const { shelf } = shelfOf([10, 20, 30, 40].map((seconds) => clipAt(seconds)));
+    await shelf.load(at(0), at(100));
+    const [first, , third, fourth] = shelf.clips.value;
+    if (!first || !third || !fourth) throw new Error("not loaded");
+    const left = [first, third, fourth];
+    shelf.bookmark = { window: { from: at(0), to: at(100) }, now: at(50), filters: ALL, left };
+    shelf.remove("clip-30");
+    expect(shelf.neighbour(first, 1)?.clip_id).toBe("clip-40");
+    expect(shelf.neighbour(fourth, -1)?.clip_id).toBe("clip-10");
+  });
+
+  test("of a clip that is gone is the one that was next to it", async () => {
+    const { shelf } = shelfOf([10, 20, 30].map((seconds) => clipAt(seconds)));
+    await shelf.load(at(0), at(100));
+    const gone = shelf.find("clip-20");
+    shelf.remove("clip-20");
+    expect(gone && shelf.neighbour(gone, 1)?.clip_id).toBe("clip-30");
+    expect(gone && shelf.neighbour(gone, -1)?.clip_id).toBe("clip-10");
+  });
 });

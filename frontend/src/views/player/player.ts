@@ -186,6 +186,7 @@ export class Player extends Place {
     const clip = await this.shelf.seek(clipId, Date.now()).catch(() => undefined);
     if (this.clipId !== clipId) return;
     this.isSought = true;
+    if (clip) this.shelf.opened = clipId;
     // For the clips before and after it.
     if (clip) await this.shelf.load(...this.times.bounds(this.times.dayOf(clip.begins))).catch(() => undefined);
     this.requestUpdate();

@@ -82,12 +82,11 @@ export class Timeline extends Place {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const hours = this.app.context.value.isNarrow ? 8 : 24;
-    this.#move(zoomed(this.window, hours / 25, this.now, this.now));
+    this.#begin();
     this.#records = new Records(this.app.api, this.shelf, this.overview, this.times);
     window.addEventListener("keydown", this.#pressed);
     this.#timer = setInterval(() => this.#tick(), NOW_MILLISECONDS);
-    void this.#load();
+    void this.#load().then(() => this.#showOpened());
     void this.#records.loadViewers().then(() => this.loads++);
   }
 
@@ -108,6 +107,8 @@ export class Timeline extends Place {
       (id) => this.#zones.zonesOf(id),
       this.#records.viewers,
     );
+    const left = isFiltering(this.filters) ? this.#wanted : null;
+    this.shelf.bookmark = { window: this.window, now: this.now, filters: this.filters, left };
     const shown = this.filters.cameraId
       ? cameras.filter(({ camera_id }) => camera_id === this.filters.cameraId)
       : cameras;
@@ -245,6 +246,31 @@ export class Timeline extends Place {
     });
   }
 
+  /** Where one was before, or at the newest. */
+  #begin(): void {
+    const { bookmark } = this.shelf;
+    if (bookmark) {
+      this.filters = bookmark.filters;
+      this.now = bookmark.now;
+      this.#moving = bookmark.window;
+      this.#tick();
+    } else {
+      const hours = this.app.context.value.isNarrow ? 8 : 24;
+      this.#move(zoomed(this.window, hours / 25, this.now, this.now));
+    }
+    this.window = this.#moving;
+  }
+
+  /** Whoever comes back from a clip sees which one it was. */
+  async #showOpened(): Promise<void> {
+    const clip = this.shelf.find(this.shelf.opened ?? "");
+    this.shelf.opened = null;
+    if (!clip) return;
+    await this.updateComplete;
+    await this.#grid?.updateComplete;
+    this.#select(clip);
+  }
+
   get #words(): Words {
     const { t, context } = this.app;
     return {
@@ -331,7 +357,11 @@ export class Timeline extends Place {
     const { from, to } = this.#moving;
     if (clip.begins < from || clip.ends > to) this.#move(centred(this.#moving, clip.begins, this.now));
     const place = this.#listed.findIndex(({ clip_id }) => clip_id === clip.clip_id);
-    if (place >= 0) this.renderRoot.querySelector<VirtualGrid<ShelvedClip>>("secure-video-virtual-grid")?.reveal(place);
+    if (place >= 0) this.#grid?.reveal(place);
+  }
+
+  get #grid(): VirtualGrid<ShelvedClip> | null {
+    return this.renderRoot.querySelector<VirtualGrid<ShelvedClip>>("secure-video-virtual-grid");
   }
 
   /** Bound, since the list renders its cards itself. */
