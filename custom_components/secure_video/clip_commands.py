@@ -1,4 +1,4 @@
-"""What the panel asks of clips over the websocket: list, delete, protect, lock, and log who looks at them."""
+"""What the panel asks of clips over the websocket: list, get, delete, protect, lock, and log who looks at them."""
 
 from typing import TYPE_CHECKING, Any, Final
 
@@ -54,7 +54,7 @@ type _Problems = dict[ClipId, EngineError | None]
 @callback
 def async_register_clip_commands(hass: HomeAssistant) -> None:
     """Register the commands. Called once, when the integration is set up."""
-    for command in (_async_list, _async_lock, _async_tell, _async_delete, _async_protect):
+    for command in (_async_list, _async_get, _async_lock, _async_tell, _async_delete, _async_protect):
         websocket_api.async_register_command(hass, command)
 
 
@@ -92,6 +92,20 @@ async def _async_list(hass: HomeAssistant, connection: websocket_api.ActiveConne
         # Thousands of rows are written as JSON in the executor, too.
         page = await runtime.async_ask_store(answer)
     connection.send_message(construct_result_message(msg["id"], page))
+
+
+@websocket_api.websocket_command(
+    {vol.Required("type"): "secure_video/clips/get", vol.Required(ATTR_CLIP_ID): vol.All(cv.string, ClipId)}
+)
+@websocket_api.async_response
+async def _async_get(hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]) -> None:
+    """Send one clip, as the list has it; null if there is none that the user may see, whether or not there is one."""
+    runtime, user = needed(hass), connection.user
+    with engine_errors_translated():
+        found = await runtime.async_ask_store(lambda store: store.find([msg[ATTR_CLIP_ID]]))
+    seen = [clip for clip in found.values() if may_see(hass, user, clip.camera_id)]
+    rows = clip_rows(seen, await runtime.access.async_remaining(user), dt_util.utcnow())
+    connection.send_result(msg["id"], next(iter(rows), None))
 
 
 @websocket_api.websocket_command(

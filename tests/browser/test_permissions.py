@@ -28,13 +28,17 @@ EXAMPLES: Final = sorted((REPOSITORY / "contract").glob("*.json"))
 QUIET_SECONDS: Final = 3
 """After which nothing more is answered."""
 
+UNKNOWN_CLIP: Final = "0123456789abcdef" * 2
+
 CLIP_ID: Final = re.compile(r"^[0-9a-f]{32}$")
 NARROWING: Final = frozenset({"since", "before", "labels", "limit", "kinds", "camera_id"})
 """What would keep a list from telling everything."""
 
 FROM_ALL_TIME: Final = "2020-01-01T00:00:00+00:00"
 
-READING: Final = frozenset({"clips/list", "clips/subscribe", "overview/subscribe", "coverage", "ledger/list"})
+READING: Final = frozenset(
+    {"clips/get", "clips/list", "clips/subscribe", "overview/subscribe", "coverage", "ledger/list"}
+)
 """What an administrator may be asked without that anything changes."""
 
 
@@ -71,6 +75,11 @@ class Divided:
         camera = {"camera_id": self.household.camera_id} if "camera_id" in asked else {}
         since = {"since": FROM_ALL_TIME} if "since" in asked else {}
         return {**{key: self._ours(key, value) for key, value in wide.items()}, **camera, **since}
+
+    def change(self, *, is_protected: bool) -> dict[str, Any]:
+        """What happens to its clip, so that there is something to be told of."""
+        clips = [self.household.clip_id]
+        return {"type": "secure_video/clips/protect", "clip_ids": clips, "is_protected": is_protected}
 
     def _ours(self, key: str, value: object) -> object:
         if isinstance(value, str) and CLIP_ID.match(value):
@@ -150,8 +159,10 @@ async def test_no_command_tells_of_the_camera(divided: Divided, token: str) -> N
     reading = [each for each in requests if each["type"].removeprefix("secure_video/") in READING]
     assert len(reading) == len(READING)
     owner = await divided.token(home.username, home.password)
-    for request in reading:
-        assert divided.told(await divided.asked(owner, [request])), request
+    for number, request in enumerate(reading):
+        told = await divided.asked(owner, [request, divided.change(is_protected=number % 2 == 0)])
+        answers = [line for line in told.splitlines() if '"id":1,' in line]
+        assert divided.told("\n".join(answers)), request
 
 
 async def test_the_live_view_is_refused(divided: Divided, token: str) -> None:
@@ -230,9 +241,16 @@ async def test_no_view_shows_it(browser: Browser, divided: Divided, view: str) -
     assert divided.told(shown) == set()
 
 
-async def test_a_link_to_its_clip_leads_nowhere(browser: Browser, divided: Divided) -> None:
-    async with visitor(browser, divided.household.home, username=KID, password=PASSPHRASE) as kid:
-        await kid.go(f"/secure-video/clip/{divided.household.clip_id}")
-        await expect(kid.panel.get_by_text("Front yard")).to_have_count(0)
-        await expect(kid.panel.locator("secure-video-empty")).to_be_visible(timeout=STEP)
-        await expect(kid.panel.locator("video")).to_have_count(0)
+async def test_a_link_to_its_clip_shows_what_one_to_no_clip_shows(browser: Browser, divided: Divided) -> None:
+    home, shown = divided.household.home, set()
+    for clip_id in (divided.household.clip_id, UNKNOWN_CLIP):
+        async with visitor(browser, home, username=KID, password=PASSPHRASE) as kid:
+            await kid.go(f"/secure-video/clip/{clip_id}")
+            await expect(kid.panel.get_by_text("This clip is not there any more")).to_be_visible(timeout=STEP)
+            await expect(kid.panel.locator("video")).to_have_count(0)
+            shown.add(await kid.panel.locator("body").inner_text())
+    (page,) = shown
+    assert divided.told(page) == set()
+    async with visitor(browser, home, username=KID, password=PASSPHRASE) as kid:
+        await kid.go(f"/secure-video/clip/{divided.garden_clip}")
+        await expect(kid.panel.locator("secure-video-player")).to_contain_text("Back garden", timeout=STEP)

@@ -62,6 +62,13 @@ async def clips_list(stage: Stage) -> AsyncGenerator[dict[str, Any]]:
     yield {}
 
 
+async def clips_get(stage: Stage) -> AsyncGenerator[dict[str, Any]]:
+    """It is unlocked."""
+    kept = keep_sealed(stage.entry, DOOR)
+    await unlock(stage.entry, stage.admin, kept)
+    yield {}
+
+
 async def clips_subscribe(stage: Stage) -> AsyncGenerator[dict[str, Any]]:
     """A clip is begun, sealed, unlocked and deleted."""
     kept = keep_sealed(stage.entry, DOOR)
@@ -200,6 +207,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "clips.protect": one_clip,
     "clips.share": one_clip,
     "clips.subscribe": clips_subscribe,
+    "clips.get": clips_get,
     "clips.tell": one_clip,
     "coverage": coverage,
     "ledger.checkpoint": ledger_checkpoint,

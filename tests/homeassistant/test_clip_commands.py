@@ -119,6 +119,38 @@ async def test_only_clips_of_cameras_that_one_may_see(
     assert await listed(reader) == []
 
 
+async def test_one_clip_is_told_as_in_the_list(
+    socket: MockHAClientWebSocket, reader: MockHAClientWebSocket, entry: MockConfigEntry, camera_id: str
+) -> None:
+    kept = keep_sealed(entry, camera_id, 1)
+    keep_sealed(entry, camera_id, 2)
+    for connection in (socket, reader):
+        (_, older) = (await ask(connection, "list"))["result"]["clips"]
+        assert (await ask(connection, "get", clip_id=kept.clip.id))["result"] == older
+    assert (await ask(socket, "get"))["error"]["code"] == "invalid_format"
+
+
+async def test_a_clip_that_one_may_not_see_looks_like_one_that_is_not_there(
+    socket: MockHAClientWebSocket,
+    reader: MockHAClientWebSocket,
+    hass_read_only_user: MockUser,
+    entry: MockConfigEntry,
+    camera_id: str,
+) -> None:
+    hidden = [keep_sealed(entry, "former", 1), keep_sealed(entry, None, 2), keep_sealed(entry, camera_id, 3)]
+    hass_read_only_user.mock_policy({"entities": {"domains": {"sensor": True}}})
+
+    async def answer(connection: MockHAClientWebSocket, clip_id: str) -> dict[str, Any]:
+        return {**await ask(connection, "get", clip_id=clip_id), "id": 0}
+
+    not_there = await answer(reader, f"{4:032x}")
+    assert (not_there["success"], not_there["result"]) == (True, None)
+    for kept in hidden:
+        assert await answer(reader, kept.clip.id) == not_there
+        assert (await answer(socket, kept.clip.id))["result"]["clip_id"] == kept.clip.id
+    assert await answer(socket, f"{4:032x}") == not_there
+
+
 async def test_locking_is_for_oneself_or_for_administrators(
     socket: MockHAClientWebSocket,
     reader: MockHAClientWebSocket,
@@ -151,8 +183,8 @@ async def test_without_a_running_entry(
     hass: HomeAssistant, socket: MockHAClientWebSocket, entry: MockConfigEntry
 ) -> None:
     assert await hass.config_entries.async_unload(entry.entry_id)
-    for what in ("list", "lock"):
-        assert (await ask(socket, what))["error"]["translation_key"] == "not_loaded"
+    for what, options in {"list": {}, "get": {"clip_id": "gone"}, "lock": {}}.items():
+        assert (await ask(socket, what, **options))["error"]["translation_key"] == "not_loaded"
 
 
 async def test_each_clip_is_deleted_or_said_why_not(

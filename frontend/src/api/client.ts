@@ -54,6 +54,11 @@ export class Api {
     return this.#ask(messages.clipList, "clips/list", { ...query });
   }
 
+  /** Null if there is none that the user may see. */
+  clip(clipId: string) {
+    return this.#ask(messages.clipIfAny, "clips/get", { clip_id: clipId });
+  }
+
   clipChanges() {
     return this.#events(messages.clipChanges, "clips/subscribe");
   }

@@ -65,6 +65,7 @@ export const clip = v.strictObject({
   unlocked_until: v.nullable(time),
 });
 
+export const clipIfAny = v.nullable(clip);
 export const clipList = v.strictObject({ clips: v.array(clip), has_more: v.boolean() });
 export const clipChanges = v.strictObject({ changed: v.array(clip), removed: v.array(id) });
 export const clipResults = v.strictObject({

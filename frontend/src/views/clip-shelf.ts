@@ -22,7 +22,6 @@ export interface Bookmark {
 
 // As many as one answer may hold.
 const PAGE = 5000;
-const DAY = 86_400_000;
 
 /** The clips that the user may see, of the times that were asked for, oldest first; kept up to date. */
 export class ClipShelf {
@@ -31,11 +30,11 @@ export class ClipShelf {
   bookmark: Bookmark | null = null;
   /** The id of the clip that was opened last; null once the timeline has shown which one it was. */
   opened: string | null = null;
-  readonly #api: Pick<Api, "clips" | "clipChanges">;
+  readonly #api: Pick<Api, "clip" | "clips" | "clipChanges">;
   readonly #byId = new Map<string, ShelvedClip>();
   readonly #spans: [begin: number, end: number][] = [];
 
-  constructor(api: Pick<Api, "clips" | "clipChanges">) {
+  constructor(api: Pick<Api, "clip" | "clips" | "clipChanges">) {
     this.#api = api;
   }
 
@@ -51,14 +50,13 @@ export class ClipShelf {
       : mates.findLast((mate) => inOrder(mate, clip) < 0);
   }
 
-  /** Look for a clip of which only the id is known: among the newest first, then further and further back. */
-  async seek(clipId: string, now: number): Promise<ShelvedClip | undefined> {
-    for (const days of [0, 2, 16, 128, 1024]) {
-      if (days > 0) await this.load(now - days * DAY, now + DAY);
-      const clip = this.#byId.get(clipId);
-      if (clip) return clip;
+  /** The clip of which only the id is known; undefined if there is none. Fails as asking does. */
+  async seek(clipId: string): Promise<ShelvedClip | undefined> {
+    if (!this.#byId.has(clipId)) {
+      const clip = await this.#api.clip(clipId);
+      if (clip) this.change(shelved(clip));
     }
-    return undefined;
+    return this.#byId.get(clipId);
   }
 
   /** What we have just done ourselves, before Home Assistant tells everybody. */

@@ -12,6 +12,7 @@ const SCHEMAS = {
   "cameras.change": m.cameraSettings,
   "cameras.settings": m.cameraSettings,
   "clips.delete": m.clipResults,
+  "clips.get": m.clipIfAny,
   "clips.list": m.clipList,
   "clips.lock": m.clipsLocked,
   "clips.protect": m.clipResults,

@@ -85,6 +85,7 @@ function answersOf(home: Household): Answers {
   });
   return {
     "clips/list": (message) => ({ clips: between(message), has_more: false }),
+    "clips/get": ({ clip_id }) => home.clips.find((clip) => clip.clip_id === clip_id) ?? null,
     "clips/delete": done,
     "clips/protect": done,
     "clips/lock": () => null,

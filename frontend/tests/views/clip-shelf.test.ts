@@ -10,7 +10,12 @@ const at = (seconds: number) => NINE + seconds * 1000;
 /** Answers pages of two clips, newest first, as Home Assistant does. */
 function shelfOf(clips: readonly Clip[], events: readonly ClipChanges[] = []) {
   const asked: ClipQuery[] = [];
+  const sought: string[] = [];
   const shelf = new ClipShelf({
+    async clip(clipId) {
+      sought.push(clipId);
+      return clips.find(({ clip_id }) => clip_id === clipId) ?? null;
+    },
     async clips(query) {
       asked.push(query);
       const { since = "", before = "~", after } = query;
@@ -24,7 +29,7 @@ function shelfOf(clips: readonly Clip[], events: readonly ClipChanges[] = []) {
       yield* events;
     },
   });
-  return { shelf, asked };
+  return { shelf, asked, sought };
 }
 
 const ids = (shelf: ClipShelf) => shelf.clips.value.map(({ clip_id }) => clip_id);
@@ -56,6 +61,29 @@ describe("loading", () => {
     shelf.forget();
     await shelf.load(at(0), at(100));
     expect(ids(shelf)).toEqual(["clip-10"]);
+  });
+});
+
+describe("a clip of which only the id is known", () => {
+  test("is asked for alone, however old it is, and once", async () => {
+    const { shelf, asked, sought } = shelfOf([clipAt(-1e9), clipAt(10)]);
+    expect(await shelf.seek("clip--1000000000")).toMatchObject({ begins: at(-1e9) });
+    expect(await shelf.seek("clip--1000000000")).toBe(shelf.find("clip--1000000000"));
+    expect([asked, sought]).toEqual([[], ["clip--1000000000"]]);
+    expect(ids(shelf)).toEqual(["clip--1000000000"]);
+  });
+
+  test("is none where there is none", async () => {
+    const { shelf } = shelfOf([clipAt(10)]);
+    expect(await shelf.seek("clip-20")).toBeUndefined();
+    expect(ids(shelf)).toEqual([]);
+  });
+
+  test("stays when its day is loaded", async () => {
+    const { shelf } = shelfOf([clipAt(10), clipAt(20)]);
+    await shelf.seek("clip-20");
+    await shelf.load(at(0), at(100));
+    expect(ids(shelf)).toEqual(["clip-10", "clip-20"]);
   });
 });
 

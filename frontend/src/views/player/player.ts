@@ -21,6 +21,8 @@ import { peopleOf } from "./redaction.ts";
 import type { Stage } from "./stage.ts";
 import "./stage.ts";
 
+const DAY = 86_400_000;
+
 /** One clip: the video, what was seen in it, what can be done with it. */
 export class Player extends Place {
   static override properties = {
@@ -28,11 +30,14 @@ export class Player extends Place {
     clipId: { type: String },
     opened: { state: true },
     isSought: { state: true },
+    error: { state: true },
   };
   declare clipId: string;
   declare private opened: Opened | null;
   /** Whether it was looked for, and either found or not. */
   declare private isSought: boolean;
+  /** Why it could not be looked for. */
+  declare private error: unknown;
 
   constructor() {
     super();
@@ -106,14 +111,7 @@ export class Player extends Place {
   override render() {
     const { t } = this.app;
     const clip = this.shelf.find(this.clipId);
-    if (!clip) {
-      return this.isSought
-        ? html`<secure-video-empty heading=${t("player.not_there")} .icon=${mdiFilmstripOff}>
-            <p>${t("fault.gone.advice")}</p>
-            <secure-video-button @click=${() => this.go("timeline")}>${t("player.to_timeline")}</secure-video-button>
-          </secure-video-empty>`
-        : html`<secure-video-progress label=${t("player.looking")}></secure-video-progress>`;
-    }
+    if (!clip) return this.#noClip();
     return html`<div class="page">
       <div class="first">
         ${this.#stage(clip)}
@@ -150,6 +148,25 @@ export class Player extends Place {
     </div>`;
   }
 
+  #noClip() {
+    const { t } = this.app;
+    if (!this.isSought) return html`<secure-video-progress label=${t("player.looking")}></secure-video-progress>`;
+    if (this.error !== undefined) {
+      return html`<secure-video-error
+        class="page"
+        .t=${t}
+        what=${t("player.not_played")}
+        .error=${this.error}
+        retryable
+        @retried=${() => this.#find()}
+      ></secure-video-error>`;
+    }
+    return html`<secure-video-empty heading=${t("player.not_there")} .icon=${mdiFilmstripOff}>
+      <p>${t("fault.gone.advice")}</p>
+      <secure-video-button @click=${() => this.go("timeline")}>${t("player.to_timeline")}</secure-video-button>
+    </secure-video-empty>`;
+  }
+
   #stage(clip: ShelvedClip) {
     const { t } = this.app;
     if (clip.state === "recording") {
@@ -183,13 +200,22 @@ export class Player extends Place {
   async #find(): Promise<void> {
     const { clipId } = this;
     this.isSought = false;
-    const clip = await this.shelf.seek(clipId, Date.now()).catch(() => undefined);
-    if (this.clipId !== clipId) return;
-    this.isSought = true;
-    if (clip) this.shelf.opened = clipId;
-    // For the clips before and after it.
-    if (clip) await this.shelf.load(...this.times.bounds(this.times.dayOf(clip.begins))).catch(() => undefined);
-    this.requestUpdate();
+    this.error = undefined;
+    try {
+      const clip = await this.shelf.seek(clipId);
+      if (clip) this.#loadAround(clip.begins);
+      if (clip && this.clipId === clipId) this.shelf.opened = clipId;
+    } catch (error) {
+      if (this.clipId === clipId) this.error = error;
+    }
+    if (this.clipId === clipId) this.isSought = true;
+  }
+
+  /** For the clips before and after it, which may be of another day. */
+  #loadAround(moment: number): void {
+    const [begin, end] = this.times.bounds(this.times.dayOf(moment));
+    // Without them it can be played all the same.
+    void this.shelf.load(begin - DAY, end + DAY).catch(() => undefined);
   }
 
   async #describe(): Promise<void> {
