@@ -9,6 +9,8 @@ export interface CardTexts extends Readonly<Record<Label, string>> {
   readonly failed: string;
   readonly recording: string;
   readonly sealed: string;
+  /** None is there, or none of those that are there may be seen by this user. */
+  readonly unseen: string;
 }
 
 const TEXTS: Readonly<Record<string, CardTexts>> = {
@@ -20,6 +22,7 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     failed: "Secure Video does not answer",
     recording: "Being recorded",
     sealed: "Sealed: open it in the panel",
+    unseen: "No camera here that you may see",
     animal: "Animal",
     motion: "Motion",
     package: "Package",
@@ -34,6 +37,7 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     failed: "Secure Video antwortet nicht",
     recording: "Wird aufgenommen",
     sealed: "Versiegelt: öffne es im Panel",
+    unseen: "Keine Kamera hier, die du sehen darfst",
     animal: "Tier",
     motion: "Bewegung",
     package: "Paket",
@@ -48,6 +52,7 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     failed: "Secure Video no responde",
     recording: "Grabando",
     sealed: "Sellado: ábrelo en el panel",
+    unseen: "Aquí no hay ninguna cámara que puedas ver",
     animal: "Animal",
     motion: "Movimiento",
     package: "Paquete",
@@ -62,6 +67,7 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     failed: "Secure Video ne répond pas",
     recording: "Enregistrement en cours",
     sealed: "Scellé : ouvrez-le dans le panneau",
+    unseen: "Aucune caméra ici que vous puissiez voir",
     animal: "Animal",
     motion: "Mouvement",
     package: "Colis",
@@ -76,6 +82,7 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     failed: "Secure Video nie odpowiada",
     recording: "Trwa nagrywanie",
     sealed: "Zapieczętowane: otwórz w panelu",
+    unseen: "Nie ma tu kamery, którą możesz zobaczyć",
     animal: "Zwierzę",
     motion: "Ruch",
     package: "Paczka",

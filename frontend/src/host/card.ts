@@ -43,7 +43,7 @@ export class SecureVideoCard extends LitElement {
     }
     ul {
       display: grid;
-      grid-template-columns: repeat(auto-fill, minmax(132px, 1fr));
+      grid-template-columns: repeat(auto-fill, minmax(120px, 1fr));
       gap: 10px;
       margin: 0;
       padding: 0;
@@ -167,14 +167,19 @@ export class SecureVideoCard extends LitElement {
     const { hass, content } = this;
     if (!hass || content === undefined) return html`<ha-card></ha-card>`;
     const texts = cardTexts(hass.locale.language);
-    if (!content?.clips.length) {
-      return html`<ha-card><p class="empty">${content ? texts.empty : texts.failed}</p></ha-card>`;
-    }
+    if (!content?.clips.length) return html`<ha-card><p class="empty">${this.#nothing(content, texts)}</p></ha-card>`;
     return html`<ha-card>
       <ul>
         ${content.clips.map((clip) => html`<li>${this.#clip(clip, content, texts)}</li>`)}
       </ul>
     </ha-card>`;
+  }
+
+  #nothing(content: CardContent | null, texts: CardTexts): string {
+    if (!content) return texts.failed;
+    const { camera } = this.config ?? {};
+    const isThere = content.cameras.some(({ entity_id }) => !camera || entity_id === camera);
+    return isThere ? texts.empty : texts.unseen;
   }
 
   #clip(clip: CardClip, { cameras, pictures }: CardContent, texts: CardTexts) {
@@ -229,23 +234,4 @@ function go(event: MouseEvent, path: string): void {
 
 function sign(path: string) {
   return html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
-}
-
-interface CustomCard {
-  readonly type: string;
-  readonly name: string;
-  readonly description: string;
-}
-
-/** Let Home Assistant offer it where cards are added. */
-export function offerCard(): void {
-  if (customElements.get(CARD_ELEMENT)) return;
-  customElements.define(CARD_ELEMENT, SecureVideoCard);
-  const page = window as { customCards?: CustomCard[] };
-  page.customCards ??= [];
-  page.customCards.push({
-    type: CARD_ELEMENT,
-    name: "Secure Video",
-    description: cardTexts(document.documentElement.lang).about,
-  });
 }

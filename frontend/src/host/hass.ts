@@ -10,6 +10,7 @@ export interface HomeAssistant {
   readonly config: { readonly time_zone: string };
   readonly themes: { readonly darkMode: boolean };
   readonly user?: { readonly id: string; readonly name: string; readonly is_admin: boolean };
+  readonly entities: Readonly<Record<string, { readonly platform: string } | undefined>>;
   readonly translationMetadata: { readonly translations: Readonly<Record<string, { readonly isRTL: boolean }>> };
   readonly connection: {
     subscribeMessage(callback: (event: unknown) => void, message: object): Promise<() => Promise<void>>;

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from "vitest";
-import { offerCard, SecureVideoCard } from "../../src/host/card.ts";
+import { SecureVideoCard } from "../../src/host/card.ts";
 import { CardClips, type CardContent } from "../../src/host/card-clips.ts";
+import { OFFER, offerCard } from "../../src/host/card-offer.ts";
 import { cardTexts } from "../../src/host/card-texts.ts";
 import type { HomeAssistant } from "../../src/host/hass.ts";
 
@@ -120,6 +121,29 @@ test("the card shows what, when and where it leads", async () => {
   expect(link?.querySelector("img")).toBeNull();
   card.remove();
   expect(house.left).toBe(2);
+});
+
+test("a camera that its user may not see is no camera in which nothing happened", async () => {
+  offerCard();
+  const card = new SecureVideoCard();
+  card.hass = house.hass;
+  card.setConfig({ type: "custom:secure-video-card", camera: "camera.other" });
+  document.body.append(card);
+  await vi.waitFor(() => expect(card.shadowRoot?.textContent).toContain("Keine Kamera hier, die du sehen darfst"));
+  house.clips = [];
+  card.setConfig({ type: "custom:secure-video-card", camera: "camera.front" });
+  await vi.waitFor(() => expect(card.shadowRoot?.textContent).toContain("Noch wurde nichts aufgenommen"));
+  card.remove();
+});
+
+test("it is suggested for cameras of ours only", () => {
+  const entities = {
+    "camera.front": { platform: "secure_video" },
+    "camera.other": { platform: "ffmpeg" },
+    "switch.front_recording": { platform: "secure_video" },
+  };
+  const suggested = Object.keys(entities).filter((id) => OFFER.getEntitySuggestion({ ...house.hass, entities }, id));
+  expect(suggested).toEqual(["camera.front"]);
 });
 
 test("a configuration that cannot be meant is refused", () => {

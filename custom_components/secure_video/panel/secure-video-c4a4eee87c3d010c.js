@@ -29,11 +29,11 @@ var e = "M12,4A4,4 0 0,1 16,8A4,4 0 0,1 12,12A4,4 0 0,1 8,8A4,4 0 0,1 12,4M12,14
 	let t = "";
 	for (let n of e.cssRules) t += n.cssText;
 	return u(t);
-})(e) : e, { is: ne, defineProperty: re, getOwnPropertyDescriptor: ie, getOwnPropertyNames: ae, getOwnPropertySymbols: oe, getPrototypeOf: se } = Object, f = globalThis, p = f.trustedTypes, ce = p ? p.emptyScript : "", le = f.reactiveElementPolyfillSupport, m = (e, t) => e, h = {
+})(e) : e, { is: ne, defineProperty: re, getOwnPropertyDescriptor: ie, getOwnPropertyNames: ae, getOwnPropertySymbols: oe, getPrototypeOf: se } = Object, f = globalThis, ce = f.trustedTypes, le = ce ? ce.emptyScript : "", ue = f.reactiveElementPolyfillSupport, p = (e, t) => e, m = {
 	toAttribute(e, t) {
 		switch (t) {
 			case Boolean:
-				e = e ? ce : null;
+				e = e ? le : null;
 				break;
 			case Object:
 			case Array: e = e == null ? e : JSON.stringify(e);
@@ -58,23 +58,23 @@ var e = "M12,4A4,4 0 0,1 16,8A4,4 0 0,1 12,12A4,4 0 0,1 8,8A4,4 0 0,1 12,4M12,14
 		}
 		return n;
 	}
-}, ue = (e, t) => !ne(e, t), de = {
+}, de = (e, t) => !ne(e, t), fe = {
 	attribute: !0,
 	type: String,
-	converter: h,
+	converter: m,
 	reflect: !1,
 	useDefault: !1,
-	hasChanged: ue
+	hasChanged: de
 };
 Symbol.metadata ??= Symbol("metadata"), f.litPropertyMetadata ??= /* @__PURE__ */ new WeakMap();
-var g = class extends HTMLElement {
+var h = class extends HTMLElement {
 	static addInitializer(e) {
 		this._$Ei(), (this.l ??= []).push(e);
 	}
 	static get observedAttributes() {
 		return this.finalize(), this._$Eh && [...this._$Eh.keys()];
 	}
-	static createProperty(e, t = de) {
+	static createProperty(e, t = fe) {
 		if (t.state && (t.attribute = !1), this._$Ei(), this.prototype.hasOwnProperty(e) && ((t = Object.create(t)).wrapped = !0), this.elementProperties.set(e, t), !t.noAccessor) {
 			let n = Symbol(), r = this.getPropertyDescriptor(e, n, t);
 			r !== void 0 && re(this.prototype, e, r);
@@ -100,16 +100,16 @@ var g = class extends HTMLElement {
 		};
 	}
 	static getPropertyOptions(e) {
-		return this.elementProperties.get(e) ?? de;
+		return this.elementProperties.get(e) ?? fe;
 	}
 	static _$Ei() {
-		if (this.hasOwnProperty(m("elementProperties"))) return;
+		if (this.hasOwnProperty(p("elementProperties"))) return;
 		let e = se(this);
 		e.finalize(), e.l !== void 0 && (this.l = [...e.l]), this.elementProperties = new Map(e.elementProperties);
 	}
 	static finalize() {
-		if (this.hasOwnProperty(m("finalized"))) return;
-		if (this.finalized = !0, this._$Ei(), this.hasOwnProperty(m("properties"))) {
+		if (this.hasOwnProperty(p("finalized"))) return;
+		if (this.finalized = !0, this._$Ei(), this.hasOwnProperty(p("properties"))) {
 			let e = this.properties, t = [...ae(e), ...oe(e)];
 			for (let n of t) this.createProperty(n, e[n]);
 		}
@@ -171,14 +171,14 @@ var g = class extends HTMLElement {
 	_$ET(e, t) {
 		let n = this.constructor.elementProperties.get(e), r = this.constructor._$Eu(e, n);
 		if (r !== void 0 && !0 === n.reflect) {
-			let i = (n.converter?.toAttribute === void 0 ? h : n.converter).toAttribute(t, n.type);
+			let i = (n.converter?.toAttribute === void 0 ? m : n.converter).toAttribute(t, n.type);
 			this._$Em = e, i == null ? this.removeAttribute(r) : this.setAttribute(r, i), this._$Em = null;
 		}
 	}
 	_$AK(e, t) {
 		let n = this.constructor, r = n._$Eh.get(e);
 		if (r !== void 0 && this._$Em !== r) {
-			let e = n.getPropertyOptions(r), i = typeof e.converter == "function" ? { fromAttribute: e.converter } : e.converter?.fromAttribute === void 0 ? h : e.converter;
+			let e = n.getPropertyOptions(r), i = typeof e.converter == "function" ? { fromAttribute: e.converter } : e.converter?.fromAttribute === void 0 ? m : e.converter;
 			this._$Em = r;
 			let a = i.fromAttribute(t, e.type);
 			this[r] = a ?? this._$Ej?.get(r) ?? a, this._$Em = null;
@@ -187,7 +187,7 @@ var g = class extends HTMLElement {
 	requestUpdate(e, t, n, r = !1, i) {
 		if (e !== void 0) {
 			let a = this.constructor;
-			if (!1 === r && (i = this[e]), n ??= a.getPropertyOptions(e), !((n.hasChanged ?? ue)(i, t) || n.useDefault && n.reflect && i === this._$Ej?.get(e) && !this.hasAttribute(a._$Eu(e, n)))) return;
+			if (!1 === r && (i = this[e]), n ??= a.getPropertyOptions(e), !((n.hasChanged ?? de)(i, t) || n.useDefault && n.reflect && i === this._$Ej?.get(e) && !this.hasAttribute(a._$Eu(e, n)))) return;
 			this.C(e, t, n);
 		}
 		!1 === this.isUpdatePending && (this._$ES = this._$EP());
@@ -251,39 +251,39 @@ var g = class extends HTMLElement {
 	updated(e) {}
 	firstUpdated(e) {}
 };
-g.elementStyles = [], g.shadowRootOptions = { mode: "open" }, g[m("elementProperties")] = /* @__PURE__ */ new Map(), g[m("finalized")] = /* @__PURE__ */ new Map(), le?.({ ReactiveElement: g }), (f.reactiveElementVersions ??= []).push("2.1.2");
+h.elementStyles = [], h.shadowRootOptions = { mode: "open" }, h[p("elementProperties")] = /* @__PURE__ */ new Map(), h[p("finalized")] = /* @__PURE__ */ new Map(), ue?.({ ReactiveElement: h }), (f.reactiveElementVersions ??= []).push("2.1.2");
 // node_modules/lit-html/lit-html.js
-var _ = globalThis, fe = (e) => e, v = _.trustedTypes, pe = v ? v.createPolicy("lit-html", { createHTML: (e) => e }) : void 0, me = "$lit$", y = `lit$${Math.random().toFixed(9).slice(2)}$`, b = "?" + y, he = `<${b}>`, x = document, S = () => x.createComment(""), C = (e) => e === null || typeof e != "object" && typeof e != "function", w = Array.isArray, ge = (e) => w(e) || typeof e?.[Symbol.iterator] == "function", T = "[ 	\n\f\r]", E = /<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g, _e = /-->/g, ve = />/g, D = RegExp(`>|${T}(?:([^\\s"'>=/]+)(${T}*=${T}*(?:[^ \t\n\f\r"'\`<>=]|("|')|))|$)`, "g"), ye = /'/g, be = /"/g, xe = /^(?:script|style|textarea|title)$/i, O = ((e) => (t, ...n) => ({
+var g = globalThis, pe = (e) => e, _ = g.trustedTypes, me = _ ? _.createPolicy("lit-html", { createHTML: (e) => e }) : void 0, he = "$lit$", v = `lit$${Math.random().toFixed(9).slice(2)}$`, ge = "?" + v, _e = `<${ge}>`, y = document, b = () => y.createComment(""), x = (e) => e === null || typeof e != "object" && typeof e != "function", S = Array.isArray, ve = (e) => S(e) || typeof e?.[Symbol.iterator] == "function", C = "[ 	\n\f\r]", w = /<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g, ye = /-->/g, be = />/g, T = RegExp(`>|${C}(?:([^\\s"'>=/]+)(${C}*=${C}*(?:[^ \t\n\f\r"'\`<>=]|("|')|))|$)`, "g"), xe = /'/g, Se = /"/g, Ce = /^(?:script|style|textarea|title)$/i, E = ((e) => (t, ...n) => ({
 	_$litType$: e,
 	strings: t,
 	values: n
-}))(1), k = Symbol.for("lit-noChange"), A = Symbol.for("lit-nothing"), Se = /* @__PURE__ */ new WeakMap(), j = x.createTreeWalker(x, 129);
-function Ce(e, t) {
-	if (!w(e) || !e.hasOwnProperty("raw")) throw Error("invalid template strings array");
-	return pe === void 0 ? t : pe.createHTML(t);
+}))(1), D = Symbol.for("lit-noChange"), O = Symbol.for("lit-nothing"), k = /* @__PURE__ */ new WeakMap(), A = y.createTreeWalker(y, 129);
+function j(e, t) {
+	if (!S(e) || !e.hasOwnProperty("raw")) throw Error("invalid template strings array");
+	return me === void 0 ? t : me.createHTML(t);
 }
 var we = (e, t) => {
-	let n = e.length - 1, r = [], i, a = t === 2 ? "<svg>" : t === 3 ? "<math>" : "", o = E;
+	let n = e.length - 1, r = [], i, a = t === 2 ? "<svg>" : t === 3 ? "<math>" : "", o = w;
 	for (let t = 0; t < n; t++) {
 		let n = e[t], s, c, l = -1, u = 0;
-		for (; u < n.length && (o.lastIndex = u, c = o.exec(n), c !== null);) u = o.lastIndex, o === E ? c[1] === "!--" ? o = _e : c[1] === void 0 ? c[2] === void 0 ? c[3] !== void 0 && (o = D) : (xe.test(c[2]) && (i = RegExp("</" + c[2], "g")), o = D) : o = ve : o === D ? c[0] === ">" ? (o = i ?? E, l = -1) : c[1] === void 0 ? l = -2 : (l = o.lastIndex - c[2].length, s = c[1], o = c[3] === void 0 ? D : c[3] === "\"" ? be : ye) : o === be || o === ye ? o = D : o === _e || o === ve ? o = E : (o = D, i = void 0);
-		let d = o === D && e[t + 1].startsWith("/>") ? " " : "";
-		a += o === E ? n + he : l >= 0 ? (r.push(s), n.slice(0, l) + me + n.slice(l) + y + d) : n + y + (l === -2 ? t : d);
+		for (; u < n.length && (o.lastIndex = u, c = o.exec(n), c !== null);) u = o.lastIndex, o === w ? c[1] === "!--" ? o = ye : c[1] === void 0 ? c[2] === void 0 ? c[3] !== void 0 && (o = T) : (Ce.test(c[2]) && (i = RegExp("</" + c[2], "g")), o = T) : o = be : o === T ? c[0] === ">" ? (o = i ?? w, l = -1) : c[1] === void 0 ? l = -2 : (l = o.lastIndex - c[2].length, s = c[1], o = c[3] === void 0 ? T : c[3] === "\"" ? Se : xe) : o === Se || o === xe ? o = T : o === ye || o === be ? o = w : (o = T, i = void 0);
+		let d = o === T && e[t + 1].startsWith("/>") ? " " : "";
+		a += o === w ? n + _e : l >= 0 ? (r.push(s), n.slice(0, l) + he + n.slice(l) + v + d) : n + v + (l === -2 ? t : d);
 	}
-	return [Ce(e, a + (e[n] || "<?>") + (t === 2 ? "</svg>" : t === 3 ? "</math>" : "")), r];
+	return [j(e, a + (e[n] || "<?>") + (t === 2 ? "</svg>" : t === 3 ? "</math>" : "")), r];
 }, M = class e {
 	constructor({ strings: t, _$litType$: n }, r) {
 		let i;
 		this.parts = [];
 		let a = 0, o = 0, s = t.length - 1, c = this.parts, [l, u] = we(t, n);
-		if (this.el = e.createElement(l, r), j.currentNode = this.el.content, n === 2 || n === 3) {
+		if (this.el = e.createElement(l, r), A.currentNode = this.el.content, n === 2 || n === 3) {
 			let e = this.el.content.firstChild;
 			e.replaceWith(...e.childNodes);
 		}
-		for (; (i = j.nextNode()) !== null && c.length < s;) {
+		for (; (i = A.nextNode()) !== null && c.length < s;) {
 			if (i.nodeType === 1) {
-				if (i.hasAttributes()) for (let e of i.getAttributeNames()) if (e.endsWith(me)) {
-					let t = u[o++], n = i.getAttribute(e).split(y), r = /([.?@])?(.*)/.exec(t);
+				if (i.hasAttributes()) for (let e of i.getAttributeNames()) if (e.endsWith(he)) {
+					let t = u[o++], n = i.getAttribute(e).split(v), r = /([.?@])?(.*)/.exec(t);
 					c.push({
 						type: 1,
 						index: a,
@@ -291,45 +291,45 @@ var we = (e, t) => {
 						strings: n,
 						ctor: r[1] === "." ? Ee : r[1] === "?" ? De : r[1] === "@" ? Oe : F
 					}), i.removeAttribute(e);
-				} else e.startsWith(y) && (c.push({
+				} else e.startsWith(v) && (c.push({
 					type: 6,
 					index: a
 				}), i.removeAttribute(e));
-				if (xe.test(i.tagName)) {
-					let e = i.textContent.split(y), t = e.length - 1;
+				if (Ce.test(i.tagName)) {
+					let e = i.textContent.split(v), t = e.length - 1;
 					if (t > 0) {
-						i.textContent = v ? v.emptyScript : "";
-						for (let n = 0; n < t; n++) i.append(e[n], S()), j.nextNode(), c.push({
+						i.textContent = _ ? _.emptyScript : "";
+						for (let n = 0; n < t; n++) i.append(e[n], b()), A.nextNode(), c.push({
 							type: 2,
 							index: ++a
 						});
-						i.append(e[t], S());
+						i.append(e[t], b());
 					}
 				}
 			} else if (i.nodeType === 8) {
-				if (i.data === b) c.push({
+				if (i.data === ge) c.push({
 					type: 2,
 					index: a
 				});
 				else {
 					let e = -1;
-					for (; (e = i.data.indexOf(y, e + 1)) !== -1;) c.push({
+					for (; (e = i.data.indexOf(v, e + 1)) !== -1;) c.push({
 						type: 7,
 						index: a
-					}), e += y.length - 1;
+					}), e += v.length - 1;
 				}
 			}
 			a++;
 		}
 	}
 	static createElement(e, t) {
-		let n = x.createElement("template");
+		let n = y.createElement("template");
 		return n.innerHTML = e, n;
 	}
 };
 function N(e, t, n = e, r) {
-	if (t === k) return t;
-	let i = r === void 0 ? n._$Cl : n._$Co?.[r], a = C(t) ? void 0 : t._$litDirective$;
+	if (t === D) return t;
+	let i = r === void 0 ? n._$Cl : n._$Co?.[r], a = x(t) ? void 0 : t._$litDirective$;
 	return i?.constructor !== a && (i?._$AO?.(!1), a === void 0 ? i = void 0 : (i = new a(e), i._$AT(e, n, r)), r === void 0 ? n._$Cl = i : (n._$Co ??= [])[r] = i), i !== void 0 && (t = N(e, i._$AS(e, t.values), i, r)), t;
 }
 var Te = class {
@@ -343,17 +343,17 @@ var Te = class {
 		return this._$AM._$AU;
 	}
 	u(e) {
-		let { el: { content: t }, parts: n } = this._$AD, r = (e?.creationScope ?? x).importNode(t, !0);
-		j.currentNode = r;
-		let i = j.nextNode(), a = 0, o = 0, s = n[0];
+		let { el: { content: t }, parts: n } = this._$AD, r = (e?.creationScope ?? y).importNode(t, !0);
+		A.currentNode = r;
+		let i = A.nextNode(), a = 0, o = 0, s = n[0];
 		for (; s !== void 0;) {
 			if (a === s.index) {
 				let t;
 				s.type === 2 ? t = new P(i, i.nextSibling, this, e) : s.type === 1 ? t = new s.ctor(i, s.name, s.strings, this, e) : s.type === 6 && (t = new ke(i, this, e)), this._$AV.push(t), s = n[++o];
 			}
-			a !== s?.index && (i = j.nextNode(), a++);
+			a !== s?.index && (i = A.nextNode(), a++);
 		}
-		return j.currentNode = x, r;
+		return A.currentNode = y, r;
 	}
 	p(e) {
 		let t = 0;
@@ -364,7 +364,7 @@ var Te = class {
 		return this._$AM?._$AU ?? this._$Cv;
 	}
 	constructor(e, t, n, r) {
-		this.type = 2, this._$AH = A, this._$AN = void 0, this._$AA = e, this._$AB = t, this._$AM = n, this.options = r, this._$Cv = r?.isConnected ?? !0;
+		this.type = 2, this._$AH = O, this._$AN = void 0, this._$AA = e, this._$AB = t, this._$AM = n, this.options = r, this._$Cv = r?.isConnected ?? !0;
 	}
 	get parentNode() {
 		let e = this._$AA.parentNode, t = this._$AM;
@@ -377,7 +377,7 @@ var Te = class {
 		return this._$AB;
 	}
 	_$AI(e, t = this) {
-		e = N(this, e, t), C(e) ? e === A || e == null || e === "" ? (this._$AH !== A && this._$AR(), this._$AH = A) : e !== this._$AH && e !== k && this._(e) : e._$litType$ === void 0 ? e.nodeType === void 0 ? ge(e) ? this.k(e) : this._(e) : this.T(e) : this.$(e);
+		e = N(this, e, t), x(e) ? e === O || e == null || e === "" ? (this._$AH !== O && this._$AR(), this._$AH = O) : e !== this._$AH && e !== D && this._(e) : e._$litType$ === void 0 ? e.nodeType === void 0 ? ve(e) ? this.k(e) : this._(e) : this.T(e) : this.$(e);
 	}
 	O(e) {
 		return this._$AA.parentNode.insertBefore(e, this._$AB);
@@ -386,10 +386,10 @@ var Te = class {
 		this._$AH !== e && (this._$AR(), this._$AH = this.O(e));
 	}
 	_(e) {
-		this._$AH !== A && C(this._$AH) ? this._$AA.nextSibling.data = e : this.T(x.createTextNode(e)), this._$AH = e;
+		this._$AH !== O && x(this._$AH) ? this._$AA.nextSibling.data = e : this.T(y.createTextNode(e)), this._$AH = e;
 	}
 	$(e) {
-		let { values: t, _$litType$: n } = e, r = typeof n == "number" ? this._$AC(e) : (n.el === void 0 && (n.el = M.createElement(Ce(n.h, n.h[0]), this.options)), n);
+		let { values: t, _$litType$: n } = e, r = typeof n == "number" ? this._$AC(e) : (n.el === void 0 && (n.el = M.createElement(j(n.h, n.h[0]), this.options)), n);
 		if (this._$AH?._$AD === r) this._$AH.p(t);
 		else {
 			let e = new Te(r, this), n = e.u(this.options);
@@ -397,19 +397,19 @@ var Te = class {
 		}
 	}
 	_$AC(e) {
-		let t = Se.get(e.strings);
-		return t === void 0 && Se.set(e.strings, t = new M(e)), t;
+		let t = k.get(e.strings);
+		return t === void 0 && k.set(e.strings, t = new M(e)), t;
 	}
 	k(t) {
-		w(this._$AH) || (this._$AH = [], this._$AR());
+		S(this._$AH) || (this._$AH = [], this._$AR());
 		let n = this._$AH, r, i = 0;
-		for (let a of t) i === n.length ? n.push(r = new e(this.O(S()), this.O(S()), this, this.options)) : r = n[i], r._$AI(a), i++;
+		for (let a of t) i === n.length ? n.push(r = new e(this.O(b()), this.O(b()), this, this.options)) : r = n[i], r._$AI(a), i++;
 		i < n.length && (this._$AR(r && r._$AB.nextSibling, i), n.length = i);
 	}
 	_$AR(e = this._$AA.nextSibling, t) {
 		for (this._$AP?.(!1, !0, t); e !== this._$AB;) {
-			let t = fe(e).nextSibling;
-			fe(e).remove(), e = t;
+			let t = pe(e).nextSibling;
+			pe(e).remove(), e = t;
 		}
 	}
 	setConnected(e) {
@@ -423,41 +423,41 @@ var Te = class {
 		return this._$AM._$AU;
 	}
 	constructor(e, t, n, r, i) {
-		this.type = 1, this._$AH = A, this._$AN = void 0, this.element = e, this.name = t, this._$AM = r, this.options = i, n.length > 2 || n[0] !== "" || n[1] !== "" ? (this._$AH = Array(n.length - 1).fill(/* @__PURE__ */ new String()), this.strings = n) : this._$AH = A;
+		this.type = 1, this._$AH = O, this._$AN = void 0, this.element = e, this.name = t, this._$AM = r, this.options = i, n.length > 2 || n[0] !== "" || n[1] !== "" ? (this._$AH = Array(n.length - 1).fill(/* @__PURE__ */ new String()), this.strings = n) : this._$AH = O;
 	}
 	_$AI(e, t = this, n, r) {
 		let i = this.strings, a = !1;
-		if (i === void 0) e = N(this, e, t, 0), a = !C(e) || e !== this._$AH && e !== k, a && (this._$AH = e);
+		if (i === void 0) e = N(this, e, t, 0), a = !x(e) || e !== this._$AH && e !== D, a && (this._$AH = e);
 		else {
 			let r = e, o, s;
-			for (e = i[0], o = 0; o < i.length - 1; o++) s = N(this, r[n + o], t, o), s === k && (s = this._$AH[o]), a ||= !C(s) || s !== this._$AH[o], s === A ? e = A : e !== A && (e += (s ?? "") + i[o + 1]), this._$AH[o] = s;
+			for (e = i[0], o = 0; o < i.length - 1; o++) s = N(this, r[n + o], t, o), s === D && (s = this._$AH[o]), a ||= !x(s) || s !== this._$AH[o], s === O ? e = O : e !== O && (e += (s ?? "") + i[o + 1]), this._$AH[o] = s;
 		}
 		a && !r && this.j(e);
 	}
 	j(e) {
-		e === A ? this.element.removeAttribute(this.name) : this.element.setAttribute(this.name, e ?? "");
+		e === O ? this.element.removeAttribute(this.name) : this.element.setAttribute(this.name, e ?? "");
 	}
 }, Ee = class extends F {
 	constructor() {
 		super(...arguments), this.type = 3;
 	}
 	j(e) {
-		this.element[this.name] = e === A ? void 0 : e;
+		this.element[this.name] = e === O ? void 0 : e;
 	}
 }, De = class extends F {
 	constructor() {
 		super(...arguments), this.type = 4;
 	}
 	j(e) {
-		this.element.toggleAttribute(this.name, !!e && e !== A);
+		this.element.toggleAttribute(this.name, !!e && e !== O);
 	}
 }, Oe = class extends F {
 	constructor(e, t, n, r, i) {
 		super(e, t, n, r, i), this.type = 5;
 	}
 	_$AI(e, t = this) {
-		if ((e = N(this, e, t, 0) ?? A) === k) return;
-		let n = this._$AH, r = e === A && n !== A || e.capture !== n.capture || e.once !== n.once || e.passive !== n.passive, i = e !== A && (n === A || r);
+		if ((e = N(this, e, t, 0) ?? O) === D) return;
+		let n = this._$AH, r = e === O && n !== O || e.capture !== n.capture || e.once !== n.once || e.passive !== n.passive, i = e !== O && (n === O || r);
 		r && this.element.removeEventListener(this.name, this, n), i && this.element.addEventListener(this.name, this, e), this._$AH = e;
 	}
 	handleEvent(e) {
@@ -473,16 +473,16 @@ var Te = class {
 	_$AI(e) {
 		N(this, e);
 	}
-}, Ae = _.litHtmlPolyfillSupport;
-Ae?.(M, P), (_.litHtmlVersions ??= []).push("3.3.3");
+}, Ae = g.litHtmlPolyfillSupport;
+Ae?.(M, P), (g.litHtmlVersions ??= []).push("3.3.3");
 var je = (e, t, n) => {
 	let r = n?.renderBefore ?? t, i = r._$litPart$;
 	if (i === void 0) {
 		let e = n?.renderBefore ?? null;
-		r._$litPart$ = i = new P(t.insertBefore(S(), e), e, void 0, n ?? {});
+		r._$litPart$ = i = new P(t.insertBefore(b(), e), e, void 0, n ?? {});
 	}
 	return i._$AI(e), i;
-}, I = globalThis, L = class extends g {
+}, I = globalThis, L = class extends h {
 	constructor() {
 		super(...arguments), this.renderOptions = { host: this }, this._$Do = void 0;
 	}
@@ -501,7 +501,7 @@ var je = (e, t, n) => {
 		super.disconnectedCallback(), this._$Do?.setConnected(!1);
 	}
 	render() {
-		return k;
+		return D;
 	}
 };
 L._$litElement$ = !0, L.finalized = !0, I.litElementHydrateSupport?.({ LitElement: L });
@@ -550,36 +550,36 @@ function Fe(e, t) {
 	return e === t || Number.isNaN(e) && Number.isNaN(t);
 }
 /* @__NO_SIDE_EFFECTS__ */
-function B(e, t) {
+function Ie(e, t) {
 	let n = [...new Set(e)];
 	return n.length > 1 ? `(${n.join(` ${t} `)})` : n[0] ?? "never";
 }
-function V(e) {
+function B(e) {
 	return e["~standard"] = {
 		version: 1,
 		vendor: "valibot",
 		validate: (t) => e["~run"]({ value: t }, /* @__PURE__ */ Pe())
 	}, e;
 }
-var Ie = class extends Error {
+var Le = class extends Error {
 	constructor(e) {
 		super(e[0].message), this.name = "ValiError", this.issues = e;
 	}
 };
 /* @__NO_SIDE_EFFECTS__ */
-function Le(e, t, n) {
+function Re(e, t, n) {
 	return typeof e.fallback == "function" ? e.fallback(t, n) : e.fallback;
 }
 /* @__NO_SIDE_EFFECTS__ */
-function Re(e, t, n) {
+function ze(e, t, n) {
 	return typeof e.default == "function" ? e.default(t, n) : e.default;
 }
 /* @__NO_SIDE_EFFECTS__ */
-function H(e, t) {
-	return V({
+function V(e, t) {
+	return B({
 		kind: "schema",
 		type: "array",
-		reference: H,
+		reference: V,
 		expects: "Array",
 		async: !1,
 		item: e,
@@ -612,11 +612,11 @@ function H(e, t) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function U(e, t) {
-	return V({
+function H(e, t) {
+	return B({
 		kind: "schema",
 		type: "literal",
-		reference: U,
+		reference: H,
 		expects: /* @__PURE__ */ R(e),
 		async: !1,
 		literal: e,
@@ -627,26 +627,26 @@ function U(e, t) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function W(e, t) {
-	return V({
+function U(e, t) {
+	return B({
 		kind: "schema",
 		type: "nullable",
-		reference: W,
+		reference: U,
 		expects: `(${e.expects} | null)`,
 		async: !1,
 		wrapped: e,
 		default: t,
 		"~run"(e, t) {
-			return e.value === null && (this.default !== void 0 && (e.value = /* @__PURE__ */ Re(this, e, t)), e.value === null) ? (e.typed = !0, e) : this.wrapped["~run"](e, t);
+			return e.value === null && (this.default !== void 0 && (e.value = /* @__PURE__ */ ze(this, e, t)), e.value === null) ? (e.typed = !0, e) : this.wrapped["~run"](e, t);
 		}
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function G(e, t) {
-	return V({
+function W(e, t) {
+	return B({
 		kind: "schema",
 		type: "object",
-		reference: G,
+		reference: W,
 		expects: "Object",
 		async: !1,
 		entries: e,
@@ -658,7 +658,7 @@ function G(e, t) {
 				for (let r in this.entries) {
 					let i = this.entries[r];
 					if (r in n || (i.type === "exact_optional" || i.type === "optional" || i.type === "nullish") && i.default !== void 0) {
-						let a = r in n ? n[r] : /* @__PURE__ */ Re(i), o = i["~run"]({ value: a }, t);
+						let a = r in n ? n[r] : /* @__PURE__ */ ze(i), o = i["~run"]({ value: a }, t);
 						if (o.issues) {
 							let i = {
 								type: "object",
@@ -674,7 +674,7 @@ function G(e, t) {
 							}
 						}
 						o.typed || (e.typed = !1), e.value[r] = o.value;
-					} else if (i.fallback !== void 0) e.value[r] = /* @__PURE__ */ Le(i);
+					} else if (i.fallback !== void 0) e.value[r] = /* @__PURE__ */ Re(i);
 					else if (i.type !== "exact_optional" && i.type !== "optional" && i.type !== "nullish" && (z(this, "key", e, t, {
 						input: void 0,
 						expected: `"${r}"`,
@@ -693,12 +693,12 @@ function G(e, t) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function ze(e, t) {
-	return V({
+function Be(e, t) {
+	return B({
 		kind: "schema",
 		type: "picklist",
-		reference: ze,
-		expects: /* @__PURE__ */ B(e.map(R), "|"),
+		reference: Be,
+		expects: /* @__PURE__ */ Ie(e.map(R), "|"),
 		async: !1,
 		options: e,
 		message: t,
@@ -708,11 +708,11 @@ function ze(e, t) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function K(e) {
-	return V({
+function G(e) {
+	return B({
 		kind: "schema",
 		type: "string",
-		reference: K,
+		reference: G,
 		expects: "string",
 		async: !1,
 		message: e,
@@ -722,19 +722,19 @@ function K(e) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function Be(e) {
+function Ve(e) {
 	let t;
 	if (e) for (let n of e) if (t) for (let e of n.issues) t.push(e);
 	else t = n.issues;
 	return t;
 }
 /* @__NO_SIDE_EFFECTS__ */
-function Ve(e, t) {
-	return V({
+function He(e, t) {
+	return B({
 		kind: "schema",
 		type: "union",
-		reference: Ve,
-		expects: /* @__PURE__ */ B(e.map((e) => e.expects), "|"),
+		reference: He,
+		expects: /* @__PURE__ */ Ie(e.map((e) => e.expects), "|"),
 		async: !1,
 		options: e,
 		message: t,
@@ -753,40 +753,40 @@ function Ve(e, t) {
 			if (n) return n;
 			if (r) {
 				if (r.length === 1) return r[0];
-				z(this, "type", e, t, { issues: /* @__PURE__ */ Be(r) }), e.typed = !0;
+				z(this, "type", e, t, { issues: /* @__PURE__ */ Ve(r) }), e.typed = !0;
 			} else if (i?.length === 1) return i[0];
-			else z(this, "type", e, t, { issues: /* @__PURE__ */ Be(i) });
+			else z(this, "type", e, t, { issues: /* @__PURE__ */ Ve(i) });
 			return e;
 		}
 	});
 }
-function He(e, t, n) {
+function Ue(e, t, n) {
 	let r = e["~run"]({ value: t }, /* @__PURE__ */ Pe(n));
-	if (r.issues) throw new Ie(r.issues);
+	if (r.issues) throw new Le(r.issues);
 	return r.value;
 }
-var Ue = /* @__PURE__ */ G({ clips: /* @__PURE__ */ H(/* @__PURE__ */ G({
-	clip_id: /* @__PURE__ */ K(),
-	camera_id: /* @__PURE__ */ W(/* @__PURE__ */ K()),
-	started_at: /* @__PURE__ */ K(),
-	labels: /* @__PURE__ */ H(/* @__PURE__ */ ze([
+var We = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ W({
+	clip_id: /* @__PURE__ */ G(),
+	camera_id: /* @__PURE__ */ U(/* @__PURE__ */ G()),
+	started_at: /* @__PURE__ */ G(),
+	labels: /* @__PURE__ */ V(/* @__PURE__ */ Be([
 		"person",
 		"vehicle",
 		"animal",
 		"package",
 		"motion"
 	])),
-	state: /* @__PURE__ */ Ve([
-		/* @__PURE__ */ U("recording"),
-		/* @__PURE__ */ U("sealed"),
-		/* @__PURE__ */ U("incomplete")
+	state: /* @__PURE__ */ He([
+		/* @__PURE__ */ H("recording"),
+		/* @__PURE__ */ H("sealed"),
+		/* @__PURE__ */ H("incomplete")
 	]),
-	unlocked_until: /* @__PURE__ */ W(/* @__PURE__ */ K())
-})) }), We = /* @__PURE__ */ G({ cameras: /* @__PURE__ */ H(/* @__PURE__ */ G({
-	camera_id: /* @__PURE__ */ K(),
-	name: /* @__PURE__ */ K(),
-	entity_id: /* @__PURE__ */ W(/* @__PURE__ */ K())
-})) }), Ge = class {
+	unlocked_until: /* @__PURE__ */ U(/* @__PURE__ */ G())
+})) }), Ge = /* @__PURE__ */ W({ cameras: /* @__PURE__ */ V(/* @__PURE__ */ W({
+	camera_id: /* @__PURE__ */ G(),
+	name: /* @__PURE__ */ G(),
+	entity_id: /* @__PURE__ */ U(/* @__PURE__ */ G())
+})) }), Ke = class {
 	#e;
 	#t;
 	#n;
@@ -801,7 +801,7 @@ var Ue = /* @__PURE__ */ G({ clips: /* @__PURE__ */ H(/* @__PURE__ */ G({
 	}
 	async open() {
 		await this.#l("overview/subscribe", (e) => {
-			this.#a = He(We, e).cameras;
+			this.#a = Ue(Ge, e).cameras;
 		}), await this.#l("clips/subscribe", () => void 0);
 	}
 	close() {
@@ -833,7 +833,7 @@ var Ue = /* @__PURE__ */ G({ clips: /* @__PURE__ */ H(/* @__PURE__ */ G({
 				type: "secure_video/clips/list",
 				limit: this.#n,
 				...n && { camera_id: n.camera_id }
-			}, { clips: i } = He(Ue, await this.#e.callWS(r));
+			}, { clips: i } = Ue(We, await this.#e.callWS(r));
 			await this.#d(i), e === this.#c && !this.#s && this.#r({
 				cameras: t,
 				clips: i,
@@ -844,7 +844,7 @@ var Ue = /* @__PURE__ */ G({ clips: /* @__PURE__ */ H(/* @__PURE__ */ G({
 		}
 	}
 	async #d(e) {
-		let t = e.filter(Ke);
+		let t = e.filter(qe);
 		this.#p(t), await Promise.all(t.map(({ clip_id: e }) => this.#f(e)));
 	}
 	async #f(e) {
@@ -859,11 +859,11 @@ var Ue = /* @__PURE__ */ G({ clips: /* @__PURE__ */ H(/* @__PURE__ */ G({
 		for (let [e, n] of this.#o) t.has(e) || (URL.revokeObjectURL(n), this.#o.delete(e));
 	}
 };
-function Ke({ unlocked_until: e }) {
+function qe({ unlocked_until: e }) {
 	return e !== null && Date.parse(e) > Date.now();
 }
 // src/host/card-texts.ts
-var q = {
+var K = {
 	en: {
 		about: "The last incidents, sealed",
 		camera: "Camera (none: all)",
@@ -872,6 +872,7 @@ var q = {
 		failed: "Secure Video does not answer",
 		recording: "Being recorded",
 		sealed: "Sealed: open it in the panel",
+		unseen: "No camera here that you may see",
 		animal: "Animal",
 		motion: "Motion",
 		package: "Package",
@@ -886,6 +887,7 @@ var q = {
 		failed: "Secure Video antwortet nicht",
 		recording: "Wird aufgenommen",
 		sealed: "Versiegelt: öffne es im Panel",
+		unseen: "Keine Kamera hier, die du sehen darfst",
 		animal: "Tier",
 		motion: "Bewegung",
 		package: "Paket",
@@ -900,6 +902,7 @@ var q = {
 		failed: "Secure Video no responde",
 		recording: "Grabando",
 		sealed: "Sellado: ábrelo en el panel",
+		unseen: "Aquí no hay ninguna cámara que puedas ver",
 		animal: "Animal",
 		motion: "Movimiento",
 		package: "Paquete",
@@ -914,6 +917,7 @@ var q = {
 		failed: "Secure Video ne répond pas",
 		recording: "Enregistrement en cours",
 		sealed: "Scellé : ouvrez-le dans le panneau",
+		unseen: "Aucune caméra ici que vous puissiez voir",
 		animal: "Animal",
 		motion: "Mouvement",
 		package: "Colis",
@@ -928,6 +932,7 @@ var q = {
 		failed: "Secure Video nie odpowiada",
 		recording: "Trwa nagrywanie",
 		sealed: "Zapieczętowane: otwórz w panelu",
+		unseen: "Nie ma tu kamery, którą możesz zobaczyć",
 		animal: "Zwierzę",
 		motion: "Ruch",
 		package: "Paczka",
@@ -935,12 +940,12 @@ var q = {
 		vehicle: "Pojazd"
 	}
 };
-function J(e) {
+function q(e) {
 	let t = e.split("-")[0] ?? "";
-	return Object.hasOwn(q, t) ? q[t] : q.en;
+	return Object.hasOwn(K, t) ? K[t] : K.en;
 }
 // src/host/card.ts
-var qe = "secure-video-card", Je = {
+var J = "secure-video-card", Je = {
 	person: e,
 	vehicle: t,
 	animal: i,
@@ -961,7 +966,7 @@ var qe = "secure-video-card", Je = {
     }
     ul {
       display: grid;
-      grid-template-columns: repeat(auto-fill, minmax(132px, 1fr));
+      grid-template-columns: repeat(auto-fill, minmax(120px, 1fr));
       gap: 10px;
       margin: 0;
       padding: 0;
@@ -1051,7 +1056,7 @@ var qe = "secure-video-card", Je = {
 					mode: "box"
 				} }
 			}],
-			computeLabel: ({ name: e }) => J(document.documentElement.lang)[e]
+			computeLabel: ({ name: e }) => q(document.documentElement.lang)[e]
 		};
 	}
 	static getStubConfig() {
@@ -1074,35 +1079,40 @@ var qe = "secure-video-card", Je = {
 		};
 	}
 	connectedCallback() {
-		super.connectedCallback(), this.hasUpdated && this.#r();
+		super.connectedCallback(), this.hasUpdated && this.#i();
 	}
 	disconnectedCallback() {
 		super.disconnectedCallback(), this.#e?.close(), this.#e = void 0;
 	}
 	updated(e) {
-		(e.has("config") || !this.#e) && this.#r();
+		(e.has("config") || !this.#e) && this.#i();
 	}
 	render() {
 		let { hass: e, content: t } = this;
-		if (!e || t === void 0) return O`<ha-card></ha-card>`;
-		let n = J(e.locale.language);
-		return t?.clips.length ? O`<ha-card>
+		if (!e || t === void 0) return E`<ha-card></ha-card>`;
+		let n = q(e.locale.language);
+		return t?.clips.length ? E`<ha-card>
       <ul>
-        ${t.clips.map((e) => O`<li>${this.#t(e, t, n)}</li>`)}
+        ${t.clips.map((e) => E`<li>${this.#n(e, t, n)}</li>`)}
       </ul>
-    </ha-card>` : O`<ha-card><p class="empty">${t ? n.empty : n.failed}</p></ha-card>`;
+    </ha-card>` : E`<ha-card><p class="empty">${this.#t(t, n)}</p></ha-card>`;
 	}
-	#t(e, { cameras: t, pictures: n }, r) {
+	#t(e, t) {
+		if (!e) return t.failed;
+		let { camera: n } = this.config ?? {};
+		return e.cameras.some(({ entity_id: e }) => !n || e === n) ? t.empty : t.unseen;
+	}
+	#n(e, { cameras: t, pictures: n }, r) {
 		let i = `/secure-video/clip/${e.clip_id}`, a = n.get(e.clip_id), [o = "motion"] = e.labels, s = e.labels.length ? e.labels.map((e) => r[e]).join(", ") : r.recording, c = t.find(({ camera_id: t }) => t === e.camera_id)?.name;
-		return O`<a href=${i} @click=${(e) => Xe(e, i)}>
-      <div class="tile" title=${a ? A : r.sealed}>
-        ${a ? O`<img src=${a} alt="" />` : Ze("M12,17C10.89,17 10,16.1 10,15C10,13.89 10.89,13 12,13A2,2 0 0,1 14,15A2,2 0 0,1 12,17M18,20V10H6V20H18M18,8A2,2 0 0,1 20,10V20A2,2 0 0,1 18,22H6C4.89,22 4,21.1 4,20V10C4,8.89 4.89,8 6,8H7V6A5,5 0 0,1 12,1A5,5 0 0,1 17,6V8H18M12,3A3,3 0 0,0 9,6V8H15V6A3,3 0 0,0 12,3Z")}
+		return E`<a href=${i} @click=${(e) => Xe(e, i)}>
+      <div class="tile" title=${a ? O : r.sealed}>
+        ${a ? E`<img src=${a} alt="" />` : Ze("M12,17C10.89,17 10,16.1 10,15C10,13.89 10.89,13 12,13A2,2 0 0,1 14,15A2,2 0 0,1 12,17M18,20V10H6V20H18M18,8A2,2 0 0,1 20,10V20A2,2 0 0,1 18,22H6C4.89,22 4,21.1 4,20V10C4,8.89 4.89,8 6,8H7V6A5,5 0 0,1 12,1A5,5 0 0,1 17,6V8H18M12,3A3,3 0 0,0 9,6V8H15V6A3,3 0 0,0 12,3Z")}
       </div>
       <div class="what">${Ze(Je[o])}<span>${s}</span></div>
-      <p class="when">${this.#n(e.started_at)}${c && !this.config?.camera ? ` · ${c}` : A}</p>
+      <p class="when">${this.#r(e.started_at)}${c && !this.config?.camera ? ` · ${c}` : O}</p>
     </a>`;
 	}
-	#n(e) {
+	#r(e) {
 		let { locale: t, config: n } = this.hass, r = new Date(e), i = r.toDateString() === (/* @__PURE__ */ new Date()).toDateString();
 		return r.toLocaleString(t.language, {
 			hour: "numeric",
@@ -1116,7 +1126,7 @@ var qe = "secure-video-card", Je = {
 			...t.time_format === "24" && { hour12: !1 }
 		});
 	}
-	#r() {
+	#i() {
 		this.#e?.close(), this.#e = void 0;
 		let { hass: e, config: t } = this;
 		if (!e || !t || !this.isConnected) return;
@@ -1124,7 +1134,7 @@ var qe = "secure-video-card", Je = {
 			entityId: t.camera ?? null,
 			count: t.count ?? Y
 		};
-		this.#e = new Ge(e, n, (e) => {
+		this.#e = new Ke(e, n, (e) => {
 			this.content = e;
 		}), this.#e.open();
 	}
@@ -1133,17 +1143,29 @@ function Xe(e, t) {
 	e.ctrlKey || e.metaKey || e.shiftKey || e.button !== 0 || (e.preventDefault(), history.pushState(null, "", t), window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: !1 } })));
 }
 function Ze(e) {
-	return O`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${e}></path></svg>`;
+	return E`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${e}></path></svg>`;
 }
-function Qe() {
+// src/host/card-offer.ts
+var Qe = {
+	type: J,
+	name: "Secure Video",
+	preview: !0,
+	documentationURL: "https://github.com/secure-video/secure-video-home-assistant/blob/main/docs/panel.md#the-card",
+	get description() {
+		return q(document.documentElement.lang).about;
+	},
+	getEntitySuggestion(e, t) {
+		return t.startsWith("camera.") && e.entities[t]?.platform === "secure_video" ? { config: {
+			type: `custom:${J}`,
+			camera: t
+		} } : null;
+	}
+};
+function $e() {
 	if (customElements.get("secure-video-card")) return;
-	customElements.define(qe, Ye);
+	customElements.define(J, Ye);
 	let e = window;
-	e.customCards ??= [], e.customCards.push({
-		type: qe,
-		name: "Secure Video",
-		description: J(document.documentElement.lang).about
-	});
+	e.customCards ??= [], e.customCards.push(Qe);
 }
 // src/link/link.ts
 var Z = class extends Error {
@@ -1153,11 +1175,11 @@ var Z = class extends Error {
 		super(t), this.name = "LinkError", this.code = e, this.details = n;
 	}
 };
-function $e(e, t) {
-	let n = /* @__PURE__ */ new Map(), r = (t, n) => e.postMessage(t, et(n)), i = (e, t) => r({
+function et(e, t) {
+	let n = /* @__PURE__ */ new Map(), r = (t, n) => e.postMessage(t, nt(n)), i = (e, t) => r({
 		id: e,
 		kind: "error",
-		...nt(t)
+		...it(t)
 	}), a = async (e) => {
 		let t = n.get(e);
 		if (t) try {
@@ -1185,13 +1207,13 @@ function $e(e, t) {
 				return;
 			}
 			case "stream": try {
-				let r = tt(t, e.method)(...e.args);
+				let r = rt(t, e.method)(...e.args);
 				return n.set(o, r[Symbol.asyncIterator]()), a(o);
 			} catch (e) {
 				return i(o, e);
 			}
 			case "call": try {
-				let n = await tt(t, e.method)(...e.args);
+				let n = await rt(t, e.method)(...e.args);
 				return r({
 					id: o,
 					kind: "result",
@@ -1204,18 +1226,18 @@ function $e(e, t) {
 	};
 }
 function Q(e, ...t) {
-	return $.set(e, t), e;
+	return tt.set(e, t), e;
 }
-var $ = /* @__PURE__ */ new WeakMap();
-function et(e) {
-	return typeof e == "object" && e ? $.get(e) ?? [] : [];
+var tt = /* @__PURE__ */ new WeakMap();
+function nt(e) {
+	return typeof e == "object" && e ? tt.get(e) ?? [] : [];
 }
-function tt(e, t) {
+function rt(e, t) {
 	let n = Object.hasOwn(e, t) ? Reflect.get(e, t) : void 0;
 	if (typeof n != "function") throw new Z("unknown_method", `There is no method ${t}.`);
 	return (...t) => Reflect.apply(n, e, t);
 }
-function nt(e) {
+function it(e) {
 	return e instanceof Z ? {
 		code: e.code,
 		message: e.message,
@@ -1227,12 +1249,12 @@ function nt(e) {
 	};
 }
 // src/host/passkey.ts
-var rt = { eval: { first: new TextEncoder().encode("secure-video-panel/identity/1") } };
-async function it() {
+var at = { eval: { first: new TextEncoder().encode("secure-video-panel/identity/1") } };
+async function ot() {
 	return /^[\d.]+$|^\[/.test(location.hostname) || !window.isSecureContext || !window.PublicKeyCredential ? !1 : PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable().catch(() => !1);
 }
-async function at(e) {
-	return ot((await st(() => navigator.credentials.create({ publicKey: {
+async function st(e) {
+	return ct((await lt(() => navigator.credentials.create({ publicKey: {
 		challenge: crypto.getRandomValues(/* @__PURE__ */ new Uint8Array(32)),
 		rp: { name: "Secure Video" },
 		user: {
@@ -1258,18 +1280,18 @@ async function at(e) {
 			authenticatorAttachment: "platform",
 			userVerification: "required"
 		},
-		extensions: { prf: rt }
+		extensions: { prf: at }
 	} }))).id);
 }
-async function ot(e) {
-	let t = (await st(() => navigator.credentials.get({ publicKey: {
+async function ct(e) {
+	let t = (await lt(() => navigator.credentials.get({ publicKey: {
 		challenge: crypto.getRandomValues(/* @__PURE__ */ new Uint8Array(32)),
 		allowCredentials: [{
 			type: "public-key",
-			id: ct(e)
+			id: ut(e)
 		}],
 		userVerification: "required",
-		extensions: { prf: rt }
+		extensions: { prf: at }
 	} }))).getClientExtensionResults().prf?.results?.first;
 	if (!t) throw new Z("not_made", "This device's passkeys cannot hold a key.");
 	let n = ArrayBuffer.isView(t) ? new Uint8Array(t.buffer, t.byteOffset, t.byteLength) : new Uint8Array(t);
@@ -1278,16 +1300,16 @@ async function ot(e) {
 		secret: new Uint8Array(n).buffer
 	};
 }
-async function st(e) {
+async function lt(e) {
 	let t = await e().catch(() => null);
 	if (!(t instanceof PublicKeyCredential)) throw new Z("not_made", "The passkey was not given.");
 	return t;
 }
-function ct(e) {
+function ut(e) {
 	return Uint8Array.from(atob(e.replaceAll("-", "+").replaceAll("_", "/")), (e) => e.charCodeAt(0));
 }
 // src/host/pushed.ts
-var lt = class {
+var dt = class {
 	#e;
 	#t;
 	#n = [];
@@ -1321,8 +1343,8 @@ var lt = class {
 	}
 };
 // src/host/requests.ts
-async function ut(e, t, n) {
-	let { pathname: r, search: i } = ft(t.path), a = {
+async function ft(e, t, n) {
+	let { pathname: r, search: i } = pt(t.path), a = {
 		...t.headers,
 		...t.json === void 0 ? {} : { "Content-Type": "application/json" }
 	};
@@ -1338,28 +1360,28 @@ async function ut(e, t, n) {
 		throw new Z("offline", e instanceof Error ? e.message : "Home Assistant does not answer.");
 	}
 }
-function dt(e, t) {
+function $(e, t) {
 	return {
 		status: e.status,
 		headers: Object.fromEntries(e.headers),
 		body: t
 	};
 }
-function ft(e) {
+function pt(e) {
 	let t = new URL(e, location.origin);
 	if (t.origin !== location.origin || !t.pathname.startsWith("/api/")) throw new Z("refused", "Only Home Assistant's API can be asked.");
 	return t;
 }
 // src/host/bridge.ts
-function pt(e) {
+function mt(e) {
 	let t = /* @__PURE__ */ new Set(), n = /* @__PURE__ */ new Set();
 	return {
 		service: {
 			async ws(t) {
-				return await e.hass.callWS(t).catch((t) => _t(t, e.hass));
+				return await e.hass.callWS(t).catch((t) => vt(t, e.hass));
 			},
 			async *subscribe(t) {
-				let r = new lt(), i = await e.hass.connection.subscribeMessage((e) => r.push(e), t).catch((t) => _t(t, e.hass)), a = () => void i().catch(() => void 0);
+				let r = new dt(), i = await e.hass.connection.subscribeMessage((e) => r.push(e), t).catch((t) => vt(t, e.hass)), a = () => void i().catch(() => void 0);
 				n.add(a);
 				try {
 					yield* r;
@@ -1368,14 +1390,14 @@ function pt(e) {
 				}
 			},
 			async fetch(t) {
-				let n = await ut(e.hass, t), r = await n.arrayBuffer();
-				return Q(dt(n, r), r);
+				let n = await ft(e.hass, t), r = await n.arrayBuffer();
+				return Q($(n, r), r);
 			},
 			async *fetchStream(t) {
 				let n = new AbortController();
 				try {
-					let r = await ut(e.hass, t, n.signal);
-					yield dt(r, /* @__PURE__ */ new ArrayBuffer(0));
+					let r = await ft(e.hass, t, n.signal);
+					yield $(r, /* @__PURE__ */ new ArrayBuffer(0));
 					for await (let e of r.body ?? []) {
 						let t = new Uint8Array(e).buffer;
 						yield Q(t, t);
@@ -1385,7 +1407,7 @@ function pt(e) {
 				}
 			},
 			async *context() {
-				let n = new lt({ newestOnly: !0 });
+				let n = new dt({ newestOnly: !0 });
 				t.add(n), n.push(e.context);
 				try {
 					yield* n;
@@ -1400,24 +1422,24 @@ function pt(e) {
 				history[a ? "replaceState" : "pushState"](history.state, "", `${r}${i}`), window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: a } }));
 			},
 			async moreInfo(t) {
-				mt(e, "hass-more-info", { entityId: t });
+				ht(e, "hass-more-info", { entityId: t });
 			},
 			async toggleMenu() {
-				mt(e, "hass-toggle-menu");
+				ht(e, "hass-toggle-menu");
 			},
 			async remember(t, n) {
-				let r = gt(e, t);
+				let r = _t(e, t);
 				n === null ? localStorage.removeItem(r) : localStorage.setItem(r, n);
 			},
 			async recall(t) {
-				return localStorage.getItem(gt(e, t));
+				return localStorage.getItem(_t(e, t));
 			},
-			passkeysAreHere: it,
+			passkeysAreHere: ot,
 			async makePasskey() {
-				return ht(await at(e.context.user));
+				return gt(await st(e.context.user));
 			},
 			async askPasskey(e) {
-				return ht(await ot(e));
+				return gt(await ct(e));
 			}
 		},
 		push() {
@@ -1430,25 +1452,25 @@ function pt(e) {
 		}
 	};
 }
-function mt(e, t, n = {}) {
+function ht(e, t, n = {}) {
 	e.dispatchEvent(new CustomEvent(t, {
 		detail: n,
 		bubbles: !0,
 		composed: !0
 	}));
 }
-function ht(e) {
+function gt(e) {
 	return Q(e, e.secret);
 }
-function gt(e, t) {
+function _t(e, t) {
 	return `secure_video.${e.context.user.id}.${t}`;
 }
-async function _t(e, t) {
+async function vt(e, t) {
 	let { code: n, message: r, translation_domain: i, translation_key: a, translation_placeholders: o } = Object(e), s = i && a ? await t.loadBackendTranslation("exceptions", i).then(() => t.localize(`component.${i}.exceptions.${a}.message`, o ?? {})).catch(() => "") : "";
 	throw new Z(n ?? "offline", s || r || "Home Assistant does not answer.", a ? { translation_key: a } : {});
 }
 // src/host/context.ts
-var vt = [
+var yt = [
 	"--primary-color",
 	"--accent-color",
 	"--text-primary-color",
@@ -1469,14 +1491,14 @@ var vt = [
 	"--ha-card-border-radius",
 	"--ha-font-family-body"
 ];
-function yt(e, t, n) {
+function bt(e, t, n) {
 	let { locale: r, user: i } = e;
 	return {
 		language: r.language,
 		timeZone: r.time_zone === "server" ? e.config.time_zone : Intl.DateTimeFormat().resolvedOptions().timeZone,
 		hour12: r.time_format === "12" || r.time_format !== "24" && void 0,
 		isDark: e.themes.darkMode,
-		theme: bt(n),
+		theme: xt(n),
 		isNarrow: t.isNarrow,
 		isRightToLeft: e.translationMetadata.translations[r.language]?.isRTL ?? !1,
 		user: {
@@ -1488,12 +1510,12 @@ function yt(e, t, n) {
 		route: t.route
 	};
 }
-function bt(e) {
-	let t = getComputedStyle(e), n = vt.map((e) => [e, t.getPropertyValue(e).trim()]);
+function xt(e) {
+	let t = getComputedStyle(e), n = yt.map((e) => [e, t.getPropertyValue(e).trim()]);
 	return Object.fromEntries(n.filter(([, e]) => e));
 }
 // src/host/panel.ts
-var xt = class extends HTMLElement {
+var St = class extends HTMLElement {
 	#e;
 	#t = !1;
 	#n = "";
@@ -1512,7 +1534,7 @@ var xt = class extends HTMLElement {
 		this.#n = e?.path ?? "", this.#a();
 	}
 	get context() {
-		return yt(this.hass, {
+		return bt(this.hass, {
 			isNarrow: this.#t,
 			route: `${this.#n}${location.search}`
 		}, this);
@@ -1525,9 +1547,9 @@ var xt = class extends HTMLElement {
 		this.#r?.end(), this.#r = void 0, this.replaceChildren();
 	}
 	#i(e) {
-		this.#r?.end(), this.#r = pt(this);
+		this.#r?.end(), this.#r = mt(this);
 		let t = new MessageChannel(), n = new MessageChannel();
-		$e(t.port1, this.#r.service), $e(n.port1, this.#r.service), e.contentWindow?.postMessage({
+		et(t.port1, this.#r.service), et(n.port1, this.#r.service), e.contentWindow?.postMessage({
 			kind: "secure-video-host",
 			version: 1
 		}, "*", [t.port2, n.port2]);
@@ -1536,4 +1558,4 @@ var xt = class extends HTMLElement {
 		this.#e && this.#r?.push();
 	}
 };
-customElements.get("secure-video-panel") || customElements.define("secure-video-panel", xt), Qe();
+await customElements.whenDefined("home-assistant"), customElements.get("secure-video-panel") || customElements.define("secure-video-panel", St), $e();
