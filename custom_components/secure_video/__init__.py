@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady, HomeAssistantError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.dispatcher import async_dispatcher_send, dispatcher_send
+from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send, dispatcher_send
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
@@ -23,7 +23,7 @@ from .clip_sharing_command import async_register_clip_sharing_command
 from .clip_subscription import async_register_clip_subscription
 from .clip_view import async_register_clip_views
 from .const import CONF_RECIPIENTS, DOMAIN, MINOR_VERSION
-from .coordinator import CameraCoordinator, SecureVideo, SecureVideoConfigEntry
+from .coordinator import CameraCoordinator
 from .detector_model import model_folder, remove_models
 from .detector_runtime import async_load_detector
 from .engine.clips.store import ClipStore, disk_errors
@@ -38,10 +38,12 @@ from .panel import async_hide_panel, async_set_up_panel, async_show_panel
 from .people import as_data, from_keys
 from .people_commands import async_register_people_commands
 from .preview import async_register_preview_view
+from .running import SecureVideo, SecureVideoConfigEntry
 from .settings import EntrySettings, entry_settings, index_path
-from .signals import SIGNAL_CLIPS, SIGNAL_OVERVIEW
+from .signals import SIGNAL_CLIPS, SIGNAL_OVERVIEW, SIGNAL_PROBLEMS
 from .signed_log import HEARTBEAT_INTERVAL, PRUNE_INTERVAL, SignedLog, async_device_key
 from .signed_people import PeopleChange, async_check_people, async_forget_people, async_sign_people
+from .stored_clips import StoredClips
 from .texts import async_load_texts
 from .viewings import Viewings
 from .vision_commands import async_register_vision_commands
@@ -100,7 +102,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SecureVideoConfigEntry) 
             settings=settings,
             log=log,
             people_change=await _async_check_people(hass, entry, settings, log),
-            store=await _async_open_store(hass, settings, log),
+            clips=await _async_open_clips(hass, settings, log),
             access=ClipAccess(hass, announce=log.write),
             viewings=Viewings(hass, log.write),
         )
@@ -110,12 +112,18 @@ async def async_setup_entry(hass: HomeAssistant, entry: SecureVideoConfigEntry) 
     await _async_load_detector(runtime)
     runtime.cameras = {
         setup.subentry_id: CameraCoordinator(
-            entry, runtime, setup, on_problem=partial(async_update_issues, hass, entry)
+            hass,
+            entry,
+            setup,
+            clips=runtime.clips,
+            log=log,
+            detector=runtime.detector,
+            workers=runtime.workers,
         )
         for setup in settings.cameras
     }
     entry.runtime_data = runtime
-    await runtime.async_retain()
+    await runtime.clips.async_retain()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
 
     async def finish_clips(_event: Event) -> None:
@@ -123,14 +131,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: SecureVideoConfigEntry) 
         await runtime.async_stop()
 
     async def retain(_now: datetime) -> None:
-        await runtime.async_retain()
+        await runtime.clips.async_retain()
 
     async def prune(_now: datetime) -> None:
         await runtime.async_prune_log()
 
     entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, finish_clips))
     entry.async_on_unload(entry.async_on_state_change(partial(async_dispatcher_send, hass, SIGNAL_OVERVIEW)))
-    log.on_damage = partial(async_update_issues, hass, entry)
+    entry.async_on_unload(async_dispatcher_connect(hass, SIGNAL_PROBLEMS, partial(async_update_issues, hass, entry)))
     for action, interval in (
         (retain, RETENTION_INTERVAL),
         (prune, PRUNE_INTERVAL),
@@ -217,7 +225,7 @@ def _disk_errors_raised() -> Iterator[None]:
         raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key=problem_key(type(error))) from error
 
 
-async def _async_open_store(hass: HomeAssistant, settings: EntrySettings, log: SignedLog) -> ClipStore:
+async def _async_open_clips(hass: HomeAssistant, settings: EntrySettings, log: SignedLog) -> StoredClips:
     try:
         store = ClipStore(
             settings.clip_folder,
@@ -232,7 +240,7 @@ async def _async_open_store(hass: HomeAssistant, settings: EntrySettings, log: S
         raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key=problem_key(type(error))) from error
     except VaultError as error:
         raise ConfigEntryError(translation_domain=DOMAIN, translation_key=problem_key(type(error))) from error
-    return store
+    return StoredClips(hass, store, settings.retention, [setup.subentry_id for setup in settings.cameras])
 
 
 async def _async_load_detector(runtime: SecureVideo) -> None:

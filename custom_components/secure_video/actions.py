@@ -28,8 +28,8 @@ from .exceptions import engine_errors_translated
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
-    from .coordinator import SecureVideoConfigEntry
     from .engine.clips.store import ClipStore
+    from .running import SecureVideoConfigEntry
 
 SERVICE_RECORD_CLIP: Final = "record_clip"
 SERVICE_DELETE_CLIPS: Final = "delete_clips"
@@ -133,8 +133,8 @@ async def _async_delete_clips(call: ServiceCall) -> ServiceResponse:
         return clips if is_dry_run else store.delete([clip.id for clip in clips])
 
     with engine_errors_translated():
-        clips = await entry.runtime_data.async_ask_store(delete)
-    await entry.runtime_data.async_refresh_kept()
+        clips = await entry.runtime_data.clips.async_ask(delete)
+    await entry.runtime_data.clips.async_count()
     return {"deleted": [_described(clip) for clip in clips], ATTR_DRY_RUN: is_dry_run}
 
 
@@ -147,7 +147,7 @@ async def _async_protect_clips(call: ServiceCall) -> ServiceResponse:
         return store.protect(ids, is_protected=is_protected)
 
     with engine_errors_translated():
-        clips = await entry.runtime_data.async_ask_store(protect)
+        clips = await entry.runtime_data.clips.async_ask(protect)
     return {"clips": [_described(clip) for clip in clips], ATTR_PROTECTED: is_protected}
 
 

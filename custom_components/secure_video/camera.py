@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
     from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-    from .coordinator import CameraCoordinator, SecureVideoConfigEntry
+    from .coordinator import CameraCoordinator
+    from .running import SecureVideoConfigEntry
 
 PARALLEL_UPDATES = 0
 

@@ -90,7 +90,7 @@ async def _async_list(hass: HomeAssistant, connection: websocket_api.ActiveConne
 
     with engine_errors_translated():
         # Thousands of rows are written as JSON in the executor, too.
-        page = await runtime.async_ask_store(answer)
+        page = await runtime.clips.async_ask(answer)
     connection.send_message(construct_result_message(msg["id"], page))
 
 
@@ -102,7 +102,7 @@ async def _async_get(hass: HomeAssistant, connection: websocket_api.ActiveConnec
     """Send one clip, as the list has it; null if there is none that the user may see, whether or not there is one."""
     runtime, user = needed(hass), connection.user
     with engine_errors_translated():
-        found = await runtime.async_ask_store(lambda store: store.find([msg[ATTR_CLIP_ID]]))
+        found = await runtime.clips.async_ask(lambda store: store.find([msg[ATTR_CLIP_ID]]))
     seen = [clip for clip in found.values() if may_see(hass, user, clip.camera_id)]
     rows = clip_rows(seen, await runtime.access.async_remaining(user), dt_util.utcnow())
     connection.send_result(msg["id"], next(iter(rows), None))
@@ -120,7 +120,7 @@ async def _async_tell(hass: HomeAssistant, connection: websocket_api.ActiveConne
     """Write into the log what the user's browser is about to do with a clip, and answer when it is there."""
     runtime, user = needed(hass), connection.user
     with engine_errors_translated():
-        clip = await runtime.async_ask_store(lambda store: store.entry(msg[ATTR_CLIP_ID]))
+        clip = await runtime.clips.async_ask(lambda store: store.entry(msg[ATTR_CLIP_ID]))
         if not may_see(hass, user, clip.camera_id):
             raise Unauthorized
         await runtime.viewings.async_tell(user, clip.id, msg[ATTR_WHAT])
@@ -146,8 +146,8 @@ async def _async_delete(hass: HomeAssistant, connection: websocket_api.ActiveCon
         return problems
 
     with engine_errors_translated():
-        problems = await runtime.async_ask_store(delete)
-    await runtime.async_refresh_kept()
+        problems = await runtime.clips.async_ask(delete)
+    await runtime.clips.async_count()
     connection.send_result(msg["id"], {"clips": _told(problems)})
 
 
@@ -169,7 +169,7 @@ async def _async_protect(hass: HomeAssistant, connection: websocket_api.ActiveCo
         return {clip_id: None if clip_id in found else _missing(clip_id) for clip_id in msg[ATTR_CLIP_IDS]}
 
     with engine_errors_translated():
-        problems = await needed(hass).async_ask_store(protect)
+        problems = await needed(hass).clips.async_ask(protect)
     connection.send_result(msg["id"], {"clips": _told(problems)})
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from homeassistant.auth.models import User
 
-    from .coordinator import SecureVideo
+    from .running import SecureVideo
 
 NOT_KEPT: Final = {"Cache-Control": "private, no-store"}
 """No copy stays anywhere but where it is shown."""
@@ -52,7 +52,7 @@ class ClipRequest:
 
     def path(self, part: Part) -> Path:
         """Where the clip's sealed files are."""
-        path = self.runtime.store.path(self.clip)
+        path = self.runtime.clips.store.path(self.clip)
         return path if part is Part.VIDEO else path.with_name(f"{self.clip.id}{META_SUFFIX}")
 
 
@@ -77,7 +77,7 @@ async def async_clip_requests(request: web.Request, ids: Sequence[ClipId]) -> li
     """Find the clips. Raises `web.HTTPError` unless all are there, sealed, and for this user; `StoreError`."""
     hass, runtime = request.app[KEY_HASS], running_for(request)
     user: User = request[KEY_HASS_USER]
-    clips = await runtime.async_ask_store(lambda store: [store.entry(clip_id) for clip_id in ids])
+    clips = await runtime.clips.async_ask(lambda store: [store.entry(clip_id) for clip_id in ids])
     for clip in clips:
         if not may_see(hass, user, clip.camera_id):
             raise refusal(web.HTTPForbidden, f"You may not see the camera of clip {clip.id}.")

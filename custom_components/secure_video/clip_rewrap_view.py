@@ -18,8 +18,8 @@ from .lent_keys import NotUnderstood, Secrets, async_parse_body, parse_keys
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .coordinator import SecureVideo
     from .engine.model.names import ClipId
+    from .running import SecureVideo
 
 LINES_TYPE: Final = "application/x-ndjson"
 
@@ -80,7 +80,7 @@ async def _async_rewrap(
         return [FileKey(secret=secrets[part])] if part in secrets else []
 
     try:
-        (result,) = await runtime.async_ask_store(lambda store: store.rewrap(openers, recipients, ids=[clip_id]))
+        (result,) = await runtime.clips.async_ask(lambda store: store.rewrap(openers, recipients, ids=[clip_id]))
     except EngineError as error:
         return error
     if isinstance(result.error, Tampered | WrongIdentity):

@@ -51,7 +51,7 @@ async def _async_share(hass: HomeAssistant, connection: websocket_api.ActiveConn
             runtime.log.write(Shared(clip=msg[ATTR_CLIP_ID], to=fingerprint(recipient)))
 
     with engine_errors_translated():
-        if not may_see(hass, connection.user, await runtime.async_ask_store(find)):
+        if not may_see(hass, connection.user, await runtime.clips.async_ask(find)):
             raise Unauthorized
         await hass.async_add_executor_job(write)
     connection.send_result(msg["id"])

@@ -45,7 +45,7 @@ class ClipShareView(HomeAssistantView):
             wanted = await async_clip_request(request, clip_id)
             recipient = await hass.async_add_executor_job(one_recipient, wish.recipient)
             # In the store's turn, so that no header is read while it is being changed.
-            copy = await wanted.runtime.async_ask_store(partial(_copy, wanted, recipient, wish.key))
+            copy = await wanted.runtime.clips.async_ask(partial(_copy, wanted, recipient, wish.key))
             await _async_log(hass, wanted, Shared(clip=wanted.clip.id, to=fingerprint(recipient)))
             download = Download(
                 name=f"{wanted.clip.id}.mp4.age", content_type=SEALED_TYPE, pieces=copy.pieces(), size=copy.size

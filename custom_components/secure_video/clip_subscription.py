@@ -19,8 +19,8 @@ from .running import needed, running
 from .signals import SIGNAL_CLIPS, SIGNAL_UNLOCKS
 
 if TYPE_CHECKING:
-    from .coordinator import SecureVideo
     from .engine.vault.unlock import Access
+    from .running import SecureVideo
 
 
 @callback
@@ -101,7 +101,7 @@ class _Subscription:
         # While the entry is unloaded, what it ran still says how its clips ended.
         self._runtime = running(self._hass) or self._runtime
         with suppress(StoreError):
-            changed = {**await self._runtime.async_ask_store(lambda store: store.find(unlocks)), **changed}
+            changed = {**await self._runtime.clips.async_ask(lambda store: store.find(unlocks)), **changed}
         remaining = await self._runtime.access.async_remaining(self._connection.user)
         rows = clip_rows(filter(self._may_see, changed.values()), remaining, dt_util.utcnow())
         gone = [clip.id for clip in removed.values() if self._may_see(clip)]

@@ -1,17 +1,15 @@
 """The only door from the engine's threads to Home Assistant's event loop."""
 
-import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, assert_never, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
-from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
@@ -19,10 +17,10 @@ from homeassistant.util import dt as dt_util
 from .bus_events import Happening, async_fire_clip_sealed, async_fire_happening
 from .const import CONF_DETECTION, CONF_RECORDING
 from .coverage import CoverageWatch
-from .engine.errors import Ended, StoreError
+from .engine.errors import Ended
 from .engine.model.camera import AnalysisFigures, CameraSnapshot
 from .engine.model.clips import Kept
-from .engine.model.names import CameraId, ClipId, Label
+from .engine.model.names import ClipId, Label
 from .engine.model.reports import CameraReport, ClipSealed, IncidentReport, Listener, NearMissReport, OccurrenceReport
 from .engine.model.video import StreamAddress, StreamState
 from .engine.model.vision import Detector
@@ -30,94 +28,17 @@ from .engine.pipeline import CameraPipeline
 from .engine.workers import Workers
 from .followed_source import FollowedSource
 from .overload import OverloadWatch
-from .signals import SIGNAL_OVERVIEW
+from .signals import SIGNAL_KEPT, SIGNAL_OVERVIEW, SIGNAL_PROBLEMS
 from .snapshots import REFRESH_INTERVAL, differ, is_last_frame_due, stream_state
 
 if TYPE_CHECKING:
-    from .clip_access import ClipAccess
-    from .detector_runtime import LoadedDetector
-    from .engine.clips.store import ClipStore
-    from .engine.errors import ModelError
-    from .settings import CameraSetup, EntrySettings
+    from .settings import CameraSetup
     from .signed_log import SignedLog
-    from .signed_people import PeopleChange
-    from .viewings import Viewings
+    from .stored_clips import StoredClips
 
 _LOGGER = logging.getLogger(__name__)
 
-type SecureVideoConfigEntry = ConfigEntry[SecureVideo]
 type HappeningListener = Callable[[Happening], None]
-
-
-@dataclass(slots=True, kw_only=True)
-class SecureVideo:
-    """What one entry runs. `detector_error` says why the chosen model is not used.
-
-    `people_change` says how the people who can open new clips differ from those that the owner agreed to.
-    """
-
-    hass: HomeAssistant
-    settings: EntrySettings
-    log: SignedLog
-    store: ClipStore
-    access: ClipAccess
-    viewings: Viewings
-    people_change: PeopleChange | None = None
-    workers: Workers = field(default_factory=Workers)
-    loaded: LoadedDetector | None = None
-    detector_error: ModelError | None = None
-    cameras: dict[CameraId, CameraCoordinator] = field(default_factory=dict)
-    kept: Kept = field(default_factory=Kept)
-    _store_turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
-
-    @property
-    def detector(self) -> Detector | None:
-        """What looks at the pictures."""
-        return self.loaded.detector if self.loaded else None
-
-    async def async_ask_store[T](self, question: Callable[[ClipStore], T]) -> T:
-        """Ask the store in the executor, one question at a time. Raises `StoreError`, also after `async_stop`."""
-        async with self._store_turn:
-            return await self.hass.async_add_executor_job(question, self.store)
-
-    async def async_retain(self) -> None:
-        """Delete the clips that no longer stay."""
-        try:
-            await self.async_ask_store(lambda store: store.retain(self.settings.retention, dt_util.utcnow()))
-        except StoreError as error:
-            _LOGGER.warning("Old clips could not be deleted: %s", error)
-        await self.async_refresh_kept()
-
-    async def async_make_room(self) -> None:
-        """Delete the oldest clips if a new one has made them take more room than they may."""
-        limit = self.settings.retention.max_bytes
-        with contextlib.suppress(StoreError):
-            kept = await self.async_ask_store(lambda store: store.kept())
-            if limit is not None and kept.bytes > limit:
-                await self.async_retain()
-            else:
-                await self.async_refresh_kept()
-
-    async def async_prune_log(self) -> None:
-        """Drop old entries of the log that no clip needs."""
-        with contextlib.suppress(StoreError):
-            clips = await self.async_ask_store(lambda store: store.entries())
-            await self.log.async_prune([clip.id for clip in clips], dt_util.utcnow())
-
-    async def async_refresh_kept(self) -> None:
-        """Tell anew how much is kept, and of each camera."""
-        with contextlib.suppress(StoreError):
-            self.kept = await self.async_ask_store(lambda store: store.kept())
-        await asyncio.gather(*(camera.async_refresh_kept() for camera in self.cameras.values()))
-        async_dispatcher_send(self.hass, SIGNAL_OVERVIEW)
-
-    async def async_stop(self) -> None:
-        """Close the streams, finish the open clips, end the workers, close store and log. Nothing is left running."""
-        await self.access.async_close()
-        await asyncio.gather(*(camera.async_stop() for camera in self.cameras.values()))
-        await self.hass.async_add_executor_job(self.workers.close)
-        await self.async_ask_store(lambda store: store.close())
-        await self.log.async_close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,30 +52,32 @@ class Picture:
 class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
     """Runs one camera's pipeline and tells its entities what it reports. `data` is the newest snapshot."""
 
-    config_entry: SecureVideoConfigEntry
+    config_entry: ConfigEntry
 
     def __init__(
         self,
-        entry: SecureVideoConfigEntry,
-        runtime: SecureVideo,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
         setup: CameraSetup,
         *,
-        on_problem: Callable[[], None],
+        clips: StoredClips,
+        log: SignedLog,
+        detector: Detector | None,
+        workers: Workers,
     ) -> None:
-        """Start nothing yet. `on_problem` is called when the owner has something to put right, or no longer has."""
-        super().__init__(runtime.hass, _LOGGER, config_entry=entry, name=setup.title, update_interval=REFRESH_INTERVAL)
+        """Start nothing yet."""
+        super().__init__(hass, _LOGGER, config_entry=entry, name=setup.title, update_interval=REFRESH_INTERVAL)
         self.setup = setup
         self.is_detecting = setup.is_detecting
         self.is_recording = setup.is_recording
-        self.kept = Kept()
         self.last_frame_at: datetime | None = None
         self.picture: Picture | None = None
         self.is_overloaded = False
-        self._runtime = runtime
-        self._on_problem = on_problem
-        self._source = FollowedSource(
-            runtime.hass, setup.source, build=self._build_pipeline, deliver=self._async_deliver
-        )
+        self._clips = clips
+        self._log = log
+        self._detector = detector
+        self._workers = workers
+        self._source = FollowedSource(hass, setup.source, build=self._build_pipeline, deliver=self._async_deliver)
         self._is_stopped = False
         self._is_lost = False
         self._coverage = CoverageWatch(setup.subentry_id)
@@ -168,6 +91,11 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         return stream_state(self.data)
 
     @property
+    def kept(self) -> Kept:
+        """How much is kept of this camera."""
+        return self._clips.kept(self.setup.subentry_id)
+
+    @property
     def stream_url(self) -> str | None:
         """The stream with its credentials, or None while it is off or not known, or if it shows what is private."""
         stream = self._source.stream
@@ -178,6 +106,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
     @callback
     def async_start(self) -> None:
         """Watch the camera. A camera entity that is not there yet is waited for."""
+        self.config_entry.async_on_unload(async_dispatcher_connect(self.hass, SIGNAL_KEPT, self.async_update_listeners))
         if not isinstance(self.setup.source, StreamAddress):
             self.config_entry.async_on_unload(
                 async_track_state_change_event(self.hass, self.setup.source, self._async_source_changed)
@@ -218,8 +147,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
     def recognises(self, label: Label) -> bool:
         """Whether somebody looks, and knows what to look for. Packages are found by those who bring them."""
         found_by = Label.PERSON if label is Label.PACKAGE else label
-        detector = self._runtime.detector
-        return self.is_detecting and detector is not None and found_by in detector.labels
+        return self.is_detecting and self._detector is not None and found_by in self._detector.labels
 
     @property
     def figures(self) -> AnalysisFigures | None:
@@ -238,11 +166,6 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
             return None
         return await self.hass.async_add_executor_job(self._pipeline.still, width)
 
-    async def async_refresh_kept(self) -> None:
-        """Tell anew how much is kept of this camera."""
-        await self._async_count_kept()
-        self.async_update_listeners()
-
     @callback
     @override
     def async_update_listeners(self) -> None:
@@ -253,17 +176,12 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
     async def _async_update_data(self) -> CameraSnapshot:
         """Once a minute: what no report tells."""
         await self._async_follow_source()
-        await self._async_count_kept()
+        await self._clips.async_count_of(self.setup.subentry_id)
         snapshot = self._newest_snapshot()
         self.last_frame_at = snapshot.last_frame_at or self.last_frame_at
         self._note_coverage(snapshot)
         self._watch_overload(snapshot)
         return snapshot
-
-    async def _async_count_kept(self) -> None:
-        # While Home Assistant stops, the store closes before the entities are gone: the last numbers stay.
-        with contextlib.suppress(StoreError):
-            self.kept = await self._runtime.async_ask_store(lambda store: store.kept(self.setup.subentry_id))
 
     # --- the stream ---------------------------------------------------------------------------------------------------
 
@@ -292,9 +210,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         )
         return CameraPipeline(
             settings,
-            store=self._runtime.store,
-            detector=self._runtime.detector,
-            workers=self._runtime.workers,
+            store=self._clips.store,
+            detector=self._detector,
+            workers=self._workers,
             listener=listener,
         )
 
@@ -342,7 +260,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
         if is_due or differ(snapshot, previous):
             self.async_set_updated_data(snapshot)
         if snapshot.recording_problem is not previous.recording_problem:
-            self._on_problem()
+            async_dispatcher_send(self.hass, SIGNAL_PROBLEMS)
 
     def _log_if_lost_or_back(self, snapshot: CameraSnapshot) -> None:
         """One line each way, however often the connection is tried in between."""
@@ -361,12 +279,12 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
             return
         is_on = self.is_detecting and self.is_recording
         if change := self._coverage.update(snapshot, dt_util.utcnow(), is_on=is_on):
-            self._runtime.log.async_note(change)
+            self._log.async_note(change)
 
     def _watch_overload(self, snapshot: CameraSnapshot) -> None:
         before, self.is_overloaded = self.is_overloaded, self._overload.update(snapshot.analysis, dt_util.utcnow())
         if self.is_overloaded is not before:
-            self._on_problem()
+            async_dispatcher_send(self.hass, SIGNAL_PROBLEMS)
 
     @callback
     def _async_happening(self, report: Happening) -> None:
@@ -379,10 +297,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraSnapshot]):
     @callback
     def _async_clip_sealed(self, report: ClipSealed) -> None:
         async_fire_clip_sealed(self.hass, self.config_entry.entry_id, report.clip)
-        self._runtime.log.async_note()
+        self._log.async_note()
         if not self._is_stopped:
             self.config_entry.async_create_background_task(
-                self.hass, self._runtime.async_make_room(), f"secure_video: room after a clip of {self.name}"
+                self.hass, self._clips.async_make_room(), f"secure_video: room after a clip of {self.name}"
             )
 
     @callback

@@ -21,7 +21,8 @@ from .vision_commands import analysis_attributes, near_miss_attributes
 if TYPE_CHECKING:
     from homeassistant.helpers.device_registry import DeviceEntry
 
-    from .coordinator import CameraCoordinator, SecureVideo, SecureVideoConfigEntry
+    from .coordinator import CameraCoordinator
+    from .running import SecureVideo, SecureVideoConfigEntry
 
 
 async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SecureVideoConfigEntry) -> dict[str, Any]:
@@ -84,7 +85,7 @@ def _detector(runtime: SecureVideo) -> dict[str, Any]:
 
 async def _async_kept(runtime: SecureVideo) -> dict[str, int] | None:
     try:
-        kept = await runtime.async_ask_store(lambda store: store.kept())
+        kept = await runtime.clips.async_ask(lambda store: store.kept())
     except StoreError:
         return None
     return {"clips": kept.clips, "bytes": kept.bytes}

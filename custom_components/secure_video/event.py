@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
     from .bus_events import Happening
-    from .coordinator import SecureVideoConfigEntry
+    from .running import SecureVideoConfigEntry
     from .settings import CameraSetup
 
 PARALLEL_UPDATES = 0

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
     from .bus_events import Happening
-    from .coordinator import CameraCoordinator, SecureVideoConfigEntry
+    from .coordinator import CameraCoordinator
+    from .running import SecureVideoConfigEntry
 
 PARALLEL_UPDATES = 0
 

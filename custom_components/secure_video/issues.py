@@ -16,7 +16,7 @@ from .texts import async_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .coordinator import SecureVideo, SecureVideoConfigEntry
+    from .running import SecureVideo, SecureVideoConfigEntry
     from .signed_people import PeopleChange
 
 

@@ -123,7 +123,7 @@ async def _async_list(hass: HomeAssistant, connection: websocket_api.ActiveConne
             return ledger_page(runtime.log.folder, query, store.find)
 
     with engine_errors_translated():
-        page = await runtime.async_ask_store(ask)
+        page = await runtime.clips.async_ask(ask)
     names = {user.id: user.name for user in await hass.auth.async_get_users() if user.name}
     told = {
         "entries": page.entries,
@@ -161,7 +161,7 @@ async def _async_proof(hass: HomeAssistant, connection: websocket_api.ActiveConn
     """Send the proof that a clip was recorded. Administrators may ask for that of one that is gone."""
     runtime, clip_id = needed(hass), msg[ATTR_CLIP_ID]
     with engine_errors_translated():
-        clip = (await runtime.async_ask_store(lambda store: store.find([clip_id]))).get(clip_id)
+        clip = (await runtime.clips.async_ask(lambda store: store.find([clip_id]))).get(clip_id)
         if clip is None and not connection.user.is_admin:
             raise ClipNotFound(f"There is no clip {clip_id}")
     if clip and not may_see(hass, connection.user, clip.camera_id):

@@ -32,9 +32,9 @@ from .texts import async_load_texts, async_text
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
-    from .coordinator import SecureVideo
     from .engine.clips.store import ClipStore
     from .engine.model.clips import ClipEntry
+    from .running import SecureVideo
 
 OTHERS: Final = CameraId("others")
 """Stands for the clips of cameras that are no longer set up."""
@@ -177,12 +177,12 @@ class _Shelf:
                 return list(store.entries(ClipFilter(cameras=frozenset({camera_id})), day=day))
             return [clip for clip in store.entries(day=day) if clip.camera_id not in self.runtime.cameras]
 
-        clips = await self.runtime.async_ask_store(find)
+        clips = await self.runtime.clips.async_ask(find)
         return [clip for clip in clips if self._may_see(clip.camera_id)]
 
     async def _async_find_days(self, camera_id: CameraId) -> Iterable[date]:
         if camera_id != OTHERS:
-            return await self.runtime.async_ask_store(lambda store: store.days(camera_id))
+            return await self.runtime.clips.async_ask(lambda store: store.days(camera_id))
         return dict.fromkeys(dt_util.as_local(clip.started_at).date() for clip in await self._async_find(OTHERS))
 
     def _may_see(self, camera_id: CameraId | None) -> bool:

@@ -25,7 +25,8 @@ from .signals import SIGNAL_OVERVIEW
 if TYPE_CHECKING:
     from homeassistant.auth.models import User
 
-    from .coordinator import CameraCoordinator, SecureVideo
+    from .coordinator import CameraCoordinator
+    from .running import SecureVideo
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -74,9 +75,9 @@ def _async_subscribe(hass: HomeAssistant, connection: websocket_api.ActiveConnec
 def overview(hass: HomeAssistant, runtime: SecureVideo, user: User) -> dict[str, Any]:
     """Return what a user may know: of the cameras, those that they may see."""
     cameras = [camera for camera_id, camera in runtime.cameras.items() if may_see(hass, user, camera_id)]
-    kept = runtime.kept if user.is_admin else _sum(camera.kept for camera in cameras)
+    kept = runtime.clips.kept() if user.is_admin else _sum(camera.kept for camera in cameras)
     retention = runtime.settings.retention
-    kind = runtime.store.key_kind
+    kind = runtime.clips.store.key_kind
     return {
         "is_ready": kind is not None,
         "key_kind": kind and _KINDS[kind],

@@ -18,7 +18,7 @@ from .signed_people import PeopleChange, acting_user, async_change_people, async
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .coordinator import SecureVideoConfigEntry
+    from .running import SecureVideoConfigEntry
 
 
 async def async_create_fix_flow(

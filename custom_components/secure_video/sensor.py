@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
     from homeassistant.helpers.typing import StateType
 
-    from .coordinator import CameraCoordinator, SecureVideoConfigEntry
+    from .coordinator import CameraCoordinator
     from .engine.model.names import ZoneId
+    from .running import SecureVideoConfigEntry
     from .settings import CameraSetup
 
 PARALLEL_UPDATES = 0

@@ -7,7 +7,7 @@ a log that was put back or taken away while nobody looked shows at the next star
 
 import logging
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 from errno import ENOENT
@@ -16,6 +16,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.core import callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.storage import STORAGE_DIR, Store
 
 from .engine.vault.log import (
@@ -31,6 +32,7 @@ from .engine.vault.log import (
 )
 from .engine.vault.log.checkpoint import parse_checkpoint, to_base64
 from .engine.vault.log.remembered import compare
+from .signals import SIGNAL_PROBLEMS
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
@@ -75,13 +77,12 @@ def _load_device_key(path: Path) -> DeviceKey:
 
 
 class SignedLog:
-    """The log and what is remembered of it. `on_damage` is called when more damage is found."""
+    """The log and what is remembered of it."""
 
     def __init__(self, hass: HomeAssistant, folder: Path, key: DeviceKey) -> None:
         """Touch no file."""
         self.folder = folder
         self.key = key
-        self.on_damage: Callable[[], None] | None = None
         self._hass = hass
         self._store: Store[dict[str, Any]] = Store(hass, 1, STORAGE_KEY)
         self._remembered: dict[str, str] = {}
@@ -247,8 +248,8 @@ class SignedLog:
             # Whoever has opened it since remembers more.
             return
         self._async_save_later()
-        if self._damage and self.on_damage:
-            self.on_damage()
+        if self._damage:
+            async_dispatcher_send(self._hass, SIGNAL_PROBLEMS)
 
     @callback
     def _async_save_later(self) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from homeassistant.components.system_health import SystemHealthRegistration
 
-    from .coordinator import SecureVideo, SecureVideoConfigEntry
+    from .running import SecureVideo, SecureVideoConfigEntry
     from .signed_log import SignedLog
 
 

@@ -44,7 +44,7 @@ GONE: Final = ClipId(f"{3:032x}")
 
 
 def store(stage: Stage) -> ClipStore:
-    kept: ClipStore = stage.entry.runtime_data.store
+    kept: ClipStore = stage.entry.runtime_data.clips.store
     return kept
 
 

@@ -66,7 +66,7 @@ async def unlock(entry: MockConfigEntry, user: User, kept: KeptClip, lifetime: i
 
 def record(entry: MockConfigEntry, camera_id: str, number: int = 1) -> KeptClip:
     """Record a clip as the recorder does: it is in the log. It is sealed to the owner alone."""
-    store: ClipStore = entry.runtime_data.store
+    store: ClipStore = entry.runtime_data.clips.store
     clip_id = ClipId(f"{number:032x}")
     with patch.object(store, "_recipients", (OWNER.recipient,)):
         sealed = store.begin(CameraId(camera_id), clip_id, datetime(2026, 11, 21, 9, number, tzinfo=UTC))

@@ -163,7 +163,7 @@ def report_fixture(hass: HomeAssistant, pipelines: list[FakePipeline]) -> Report
 
 def keep(entry: MockConfigEntry, clip: ClipEntry) -> Path:
     """Put a clip into the store's folder and list, and return its file."""
-    store = entry.runtime_data.store
+    store = entry.runtime_data.clips.store
     path: Path = store.path(clip)
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"sealed")

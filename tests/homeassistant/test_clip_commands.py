@@ -204,7 +204,7 @@ async def test_each_clip_is_deleted_or_said_why_not(
     logged = await hass.async_add_executor_job(contents, media_dir)
     deleted = [content for content in logged if isinstance(content, Deleted)]
     assert deleted == [Deleted(clip=kept.clip.id, reason=DeletionReason.BY_HAND)]
-    assert entry.runtime_data.kept.clips == 2
+    assert entry.runtime_data.clips.kept().clips == 2
 
 
 async def test_each_clip_is_protected_or_said_why_not(
@@ -215,7 +215,7 @@ async def test_each_clip_is_protected_or_said_why_not(
     for is_protected in (True, False):
         told = (await ask(socket, "protect", clip_ids=ids, is_protected=is_protected))["result"]["clips"]
         assert [clip["error"] and clip["error"]["kind"] for clip in told] == [None, "ClipNotFound"]
-        assert entry.runtime_data.store.entry(kept.clip.id).is_protected is is_protected
+        assert entry.runtime_data.clips.store.entry(kept.clip.id).is_protected is is_protected
 
 
 async def test_only_administrators_delete_and_protect(

@@ -179,7 +179,7 @@ async def test_a_header_without_room(client: TestClient[Any, Any], kept: list[Ke
 async def test_closing_the_connection_ends_it(
     client: TestClient[Any, Any], entry: MockConfigEntry, kept: list[KeptClip], media_dir: Path
 ) -> None:
-    with one_at_a_time(entry.runtime_data.store) as go_on:
+    with one_at_a_time(entry.runtime_data.clips.store) as go_on:
         response = await rewrap(client, lent(kept))
         first = json.loads(await response.content.readline())
         assert (first["done"], first["total"]) == (1, 5)
@@ -189,7 +189,7 @@ async def test_closing_the_connection_ends_it(
         go_on.set()
         # Its turn comes when nothing is left to be changed.
         for _ in kept:
-            await entry.runtime_data.async_ask_store(lambda _store: None)
+            await entry.runtime_data.clips.async_ask(lambda _store: None)
     # The second had begun or not when the connection was found to be closed.
     done = rewrapped(media_dir)
     assert 1 <= len(done) <= 2
@@ -199,10 +199,10 @@ async def test_closing_the_connection_ends_it(
 async def test_others_have_their_turn_in_between(
     client: TestClient[Any, Any], entry: MockConfigEntry, kept: list[KeptClip], media_dir: Path
 ) -> None:
-    with one_at_a_time(entry.runtime_data.store) as go_on:
+    with one_at_a_time(entry.runtime_data.clips.store) as go_on:
         response = await rewrap(client, lent(kept))
         await response.content.readline()
-        question = asyncio.ensure_future(entry.runtime_data.async_ask_store(lambda _store: rewrapped(media_dir)))
+        question = asyncio.ensure_future(entry.runtime_data.clips.async_ask(lambda _store: rewrapped(media_dir)))
         await asyncio.sleep(0)
         go_on.set()
         assert len(await question) <= 3

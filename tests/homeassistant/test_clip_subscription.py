@@ -48,7 +48,7 @@ async def test_only_of_clips_that_one_may_see(
     assert await is_silent(reader, hass)
     clip = keep_sealed(entry, camera_id, 2).clip
     assert await told(socket) == await told(reader) == {"changed": {2: False}, "removed": []}
-    store = entry.runtime_data.store
+    store = entry.runtime_data.clips.store
     await hass.async_add_executor_job(store.delete, [former.id, clip.id])
     assert await told(socket) == {"changed": {}, "removed": [1, 2]}
     assert await told(reader) == {"changed": {}, "removed": [2]}
@@ -81,14 +81,14 @@ async def test_what_happens_meanwhile_is_told_together(
     hass: HomeAssistant, socket: MockHAClientWebSocket, entry: MockConfigEntry, camera_id: str
 ) -> None:
     await subscribe(socket)
-    turn: asyncio.Lock = entry.runtime_data._store_turn
+    turn: asyncio.Lock = entry.runtime_data.clips._turn
     async with turn:
         # The first event waits for the store.
         keep_sealed(entry, camera_id, 1)
         await asyncio.sleep(0)
         for number in (2, 3, 4):
             keep_sealed(entry, camera_id, number)
-        await hass.async_add_executor_job(entry.runtime_data.store.delete, [f"{3:032x}"])
+        await hass.async_add_executor_job(entry.runtime_data.clips.store.delete, [f"{3:032x}"])
     assert await told(socket) == {"changed": {1: False}, "removed": []}
     assert await told(socket) == {"changed": {2: False, 4: False}, "removed": [3]}
 

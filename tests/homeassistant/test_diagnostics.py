@@ -158,7 +158,7 @@ async def test_what_cannot_be_found_out_is_left_open(
 ) -> None:
     assert await async_setup_component(hass, "diagnostics", {})
     with (
-        patch.object(entry.runtime_data.store, "kept", side_effect=ReadOnly("unplugged")),
+        patch.object(entry.runtime_data.clips.store, "kept", side_effect=ReadOnly("unplugged")),
         patch("shutil.disk_usage", side_effect=OSError),
     ):
         told: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)

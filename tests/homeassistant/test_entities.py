@@ -231,7 +231,7 @@ async def test_a_sealed_clip_is_counted_and_announced(
 ) -> None:
     bus_events = async_capture_events(hass, EVENT_CLIP_SEALED)
     clip = a_clip(camera_id=camera_id, started_at=datetime.now(UTC), size=2_000_000)
-    entry.runtime_data.store.put(clip)
+    entry.runtime_data.clips.store.put(clip)
     await report(ClipSealed(clip=clip))
     assert hass.states.is_state("sensor.front_door_clips_kept", "1")
     size = hass.states.get("sensor.front_door_room_taken_by_clips")

@@ -59,7 +59,7 @@ async def test_unloading_leaves_nothing(hass: HomeAssistant, pipelines: list[Fak
     await set_up(hass, entry)
     assert [pipeline.settings.name for pipeline in pipelines] == ["Front door", "Garden"]
     assert all(pipeline.is_running for pipeline in pipelines)
-    store = entry.runtime_data.store
+    store = entry.runtime_data.clips.store
 
     assert await hass.config_entries.async_unload(entry.entry_id)
     await hass.async_block_till_done()

@@ -215,7 +215,7 @@ async def test_a_clip_is_proved_to_who_may_see_it(
     assert (await ask(reader, "ledger/proof", clip_id=others.clip.id))["error"]["code"] == "unauthorized"
     assert (await ask(reader, "ledger/proof", clip_id=GONE))["error"]["translation_key"] == "clip_not_found"
     # Nobody but an administrator learns that there was such a clip.
-    await hass.async_add_executor_job(entry.runtime_data.store.delete, [kept.clip.id])
+    await hass.async_add_executor_job(entry.runtime_data.clips.store.delete, [kept.clip.id])
     assert (await ask(reader, "ledger/proof", clip_id=kept.clip.id))["error"]["translation_key"] == "clip_not_found"
     assert (await asked(socket, "ledger/proof", clip_id=kept.clip.id))["proof"]
     assert (await ask(socket, "ledger/proof", clip_id=GONE))["error"]["translation_key"] == "not_logged"

@@ -84,13 +84,13 @@ async def test_of_what_one_may_see(
 ) -> None:
     keep_sealed(entry, camera_id, 1)
     keep_sealed(entry, "former", 2)
-    await entry.runtime_data.async_refresh_kept()
+    await entry.runtime_data.clips.async_count()
     everything, some = await subscribe(socket), await subscribe(reader)
     assert everything["kept"] == {"clips": 2, "bytes": 2000}
     assert some["kept"] == {"clips": 1, "bytes": 1000}
     assert [camera["camera_id"] for camera in some["cameras"]] == [camera_id]
     hass_read_only_user.mock_policy({"entities": {"domains": {"sensor": True}}})
-    await entry.runtime_data.async_refresh_kept()
+    await entry.runtime_data.clips.async_count()
     nothing = await told(reader)
     assert (nothing["cameras"], nothing["kept"]) == ([], {"clips": 0, "bytes": 0})
 

@@ -132,8 +132,11 @@ async def test_too_much_to_do_for_long(
     assert raised is not None
     assert not raised.is_fixable
     assert (raised.translation_placeholders or {})["cameras"] == "Front door"
-    freezer.tick(overload.RELIEF)
     await report(replace(reduced, analysis=AnalysisState.WATCHING))
+    assert Issue.TOO_MUCH_TO_DO in issues(hass)
+    freezer.tick(overload.RELIEF)
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert Issue.TOO_MUCH_TO_DO not in issues(hass)
 
 

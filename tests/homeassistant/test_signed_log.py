@@ -284,4 +284,4 @@ async def test_old_entries_go_every_day(
         await hass.async_block_till_done(wait_background_tasks=True)
     (before, still_there), _ = prune.call_args
     assert abs(before - (now - KEPT_FOR)) < timedelta(minutes=1)
-    assert list(still_there) == [clip.id for clip in entry.runtime_data.store.entries()]
+    assert list(still_there) == [clip.id for clip in entry.runtime_data.clips.store.entries()]
