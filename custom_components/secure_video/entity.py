@@ -50,7 +50,10 @@ class SecureVideoEntity(CoordinatorEntity[CameraCoordinator]):
         self.entity_description = description
         self._attr_unique_id = f"{camera_id}_{description.key}"
         self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, camera_id)}, name=coordinator.setup.title, manufacturer="Secure Video"
+            identifiers={(DOMAIN, camera_id)},
+            name=coordinator.setup.title,
+            manufacturer="Secure Video",
+            configuration_url=f"homeassistant://secure-video/camera/{camera_id}",
         )
 
     @property

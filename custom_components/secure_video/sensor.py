@@ -70,6 +70,8 @@ DESCRIPTIONS: Final = (
         translation_key="last_frame",
         device_class=SensorDeviceClass.TIMESTAMP,
         entity_category=EntityCategory.DIAGNOSTIC,
+        # It changes every minute, and Home Assistant's activity would be full of it.
+        entity_registry_enabled_default=False,
         value_fn=lambda camera: camera.last_frame_at,
     ),
     SecureVideoSensorDescription(

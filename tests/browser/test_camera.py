@@ -64,6 +64,12 @@ async def _drag(owner: Visitor, drawing: Locator, start: tuple[float, float], en
     await owner.page.mouse.up()
 
 
+async def test_the_picture_stays_in_sight_while_its_settings_are_scrolled(owner: Visitor) -> None:
+    drawing = await _edit(owner)
+    await owner.panel.get_by_role("heading", name="Near misses").scroll_into_view_if_needed(timeout=STEP)
+    await expect(drawing.locator("img")).to_be_in_viewport(ratio=0.9)
+
+
 async def test_the_live_picture_goes_on(owner: Visitor) -> None:
     picture = owner.panel.get_by_role("img", name="Front yard now")
     await expect(picture).to_be_visible(timeout=STEP)

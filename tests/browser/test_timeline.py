@@ -79,6 +79,8 @@ async def test_a_clip_plays_slowly_and_by_single_pictures(owner: Visitor) -> Non
     await _cards(owner).filter(has_text="Person").last.get_by_role("button").first.click()
     assert await owner.sees_video()
     video = owner.panel.locator("secure-video-player video")
+    await owner.button("Check this clip").scroll_into_view_if_needed(timeout=STEP)
+    await expect(video).to_be_in_viewport(ratio=0.9)
     await owner.panel.get_by_label("Speed").select_option("0.5 ×")
     await expect(video).to_have_js_property("playbackRate", value=0.5)
     await owner.button("Pause").click()

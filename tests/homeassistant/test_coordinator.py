@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.entity import Entity
 from pytest_homeassistant_custom_component.common import async_capture_events, async_fire_time_changed
 
 from custom_components.secure_video.engine.errors import Unreachable
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
 
 LAST_FRAME = "sensor.front_door_last_picture_decoded"
 SOURCE = "camera.doorbell"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_off_at_first() -> Iterator[None]:
+    with patch.object(Entity, "entity_registry_enabled_default", new=True):
+        yield
 
 
 async def test_many_snapshots_in_one_turn_are_one_update(

@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 ALWAYS_AVAILABLE = {
     "sensor.front_door_analysis",
     "sensor.front_door_stream",
-    "sensor.front_door_last_picture_decoded",
     "sensor.front_door_clips_kept",
     "sensor.front_door_room_taken_by_clips",
     "switch.front_door_detection",
     "switch.front_door_recording",
 }
+OFF_AT_FIRST = {"sensor.front_door_last_picture_decoded"}
 NEEDS_STREAM = {
     "binary_sensor.front_door_motion",
     "binary_sensor.front_door_person",
@@ -63,8 +63,10 @@ async def test_a_camera_is_one_device(hass: HomeAssistant, entry: MockConfigEntr
     device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, camera_id), entry.entry_id)
     assert device is not None
     assert device.name == "Front door"
-    entities = er.async_entries_for_device(er.async_get(hass), device.id)
-    assert {entity.entity_id for entity in entities} == ALWAYS_AVAILABLE | NEEDS_STREAM
+    entities = er.async_entries_for_device(er.async_get(hass), device.id, include_disabled_entities=True)
+    assert device.configuration_url == f"homeassistant://secure-video/camera/{camera_id}"
+    assert {entity.entity_id for entity in entities} == ALWAYS_AVAILABLE | NEEDS_STREAM | OFF_AT_FIRST
+    assert {entity.entity_id for entity in entities if entity.disabled} == OFF_AT_FIRST
     assert {entity.config_subentry_id for entity in entities} == {camera_id}
     assert all(entity.unique_id.startswith(f"{camera_id}_") for entity in entities)
 

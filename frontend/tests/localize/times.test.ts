@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plusDays, sizeOf, Times } from "../../src/localize/times.ts";
+import { placeIn, plusDays, sizeOf, Times } from "../../src/localize/times.ts";
 import { CONTEXT } from "../fakes/app.ts";
 
 const HOUR = 3_600_000;
@@ -41,6 +41,11 @@ test("lengths are short", () => {
     "1 h",
     "2 h 10 min",
   ]);
+});
+
+test("a place in a clip is told as players do", () => {
+  expect(placeIn(65.9)).toBe("1:05");
+  expect(placeIn(0)).toBe("0:00");
 });
 
 test("sizes are those that people know", () => {

@@ -62,7 +62,9 @@ export const cameraStyles = css`
     }
     .stage {
       position: sticky;
-      inset-block-start: 0;
+      inset-block-start: 16px;
+      /* As high as it is: stretched, it would have nowhere to stick. */
+      align-self: start;
     }
   }
 `;

@@ -5,7 +5,7 @@ import type { Label } from "../../api/messages.ts";
 import { troubleOf } from "../../components/error.ts";
 import { icon } from "../../components/icon.ts";
 import { base } from "../../components/styles.ts";
-import { sizeOf } from "../../localize/times.ts";
+import { placeIn, sizeOf } from "../../localize/times.ts";
 import type { ClipCheck, DescribedIncident } from "../../vault/service.ts";
 import type { ShelvedClip } from "../clip-shelf.ts";
 import { Place } from "../place.ts";
@@ -130,7 +130,7 @@ export class ClipDetails extends Place {
     // The vault has checked it: it is one of ours.
     const known = label as Label;
     const name = kind && kind !== label ? `${t(labelName(known))} (${kind})` : t(labelName(known));
-    const about = [`${Math.max(0, begins).toFixed(1)} s`, `${Math.round(score * 100)} %`, ...zones].join(" · ");
+    const about = [placeIn(Math.max(0, begins)), `${Math.round(score * 100)} %`, ...zones].join(" · ");
     return html`<button
       type="button"
       style="--color: var(--sv-${label})"

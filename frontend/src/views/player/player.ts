@@ -80,7 +80,19 @@ export class Player extends Place {
           --sv-radius: 0;
         }
       }
+      /* What is done with a clip is beside it, however much there is to scroll. */
+      @media (min-width: 1001px) {
+        .first {
+          position: sticky;
+          inset-block-start: 16px;
+        }
+      }
       .sealed {
+        justify-content: center;
+        inline-size: 100%;
+        max-inline-size: none;
+        aspect-ratio: 16 / 9;
+        padding-block: 16px;
         border-radius: var(--sv-radius);
         background: var(--sv-card);
         border: 1px solid var(--sv-line);

@@ -17,6 +17,7 @@ import "../../components/button.ts";
 import "../../components/error.ts";
 import "../../components/progress.ts";
 import "../../components/select.ts";
+import { placeIn } from "../../localize/times.ts";
 import { Playback } from "../../player/playback.ts";
 import type { DescribedIncident } from "../../vault/service.ts";
 import { boxesAt } from "./boxes.ts";
@@ -167,7 +168,7 @@ export class Stage extends LitElement {
       ${button(this.isPlaying ? mdiPause : mdiPlay, t(this.isPlaying ? "player.pause" : "player.play"), { kind: "play" })}
       ${button(mdiStepForward, t("player.frame_on"), { kind: "frame", direction: 1 })}
       ${button(mdiSkipNext, t("player.after"), { kind: "neighbour", direction: 1 }, { disabled: !this.hasAfter })}
-      <span class="time">${clock(this.time)} / ${clock(this.duration)}</span>
+      <span class="time">${placeIn(this.time)} / ${placeIn(this.duration)}</span>
       <span class="space"></span>
       <secure-video-select
         label-hidden
@@ -330,11 +331,6 @@ export class Stage extends LitElement {
       context.fillText(text, left * videoWidth + line * 1.5, top * videoHeight - line * 2.5);
     }
   };
-}
-
-function clock(seconds: number): string {
-  const whole = Math.floor(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
 customElements.define("secure-video-stage", Stage);
