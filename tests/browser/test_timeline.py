@@ -1,5 +1,6 @@
 """The timeline and the player: days, filters, speeds, single pictures, and what is kept or goes."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -38,8 +39,10 @@ def _cards(owner: Visitor) -> Locator:
 async def test_filters_leave_what_was_asked_for(owner: Visitor) -> None:
     await expect(_cards(owner).first).to_be_visible(timeout=STEP)
     everything = await _cards(owner).count()
+    people = await _cards(owner).filter(has_text="Person").count()
+    await expect(owner.button("Person")).to_have_text(re.compile(rf"Person\s*{people}\s*$"))
     await owner.button("Person").click()
-    await expect(_cards(owner).filter(has_text="Person").first).to_be_visible()
+    await expect(_cards(owner)).to_have_count(people)
     assert await _cards(owner).count() == await _cards(owner).filter(has_text="Person").count()
     await owner.button("Person").click()
     await owner.button("Vehicle").click()

@@ -8,6 +8,8 @@ export interface Chip {
   readonly label: string;
   /** A CSS colour, for a dot before it. */
   readonly color?: string;
+  /** How many there are of it; none is not shown. */
+  readonly count?: number;
 }
 
 /** A few choices side by side (attribute `line`: in one line whatever the width), each of them on or off. Tells `selected` with the values chosen. */
@@ -72,6 +74,10 @@ export class Chips extends LitElement {
         border-color: var(--sv-accent);
         color: var(--sv-accent);
       }
+      .count {
+        color: var(--sv-muted);
+        font-variant-numeric: tabular-nums;
+      }
       i {
         inline-size: 10px;
         block-size: 10px;
@@ -88,9 +94,16 @@ export class Chips extends LitElement {
     return html`<div role="group" aria-label=${this.label}>
       ${this.chips.map((chip) => {
         const isOn = this.selected.includes(chip.value);
-        return html`<button type="button" aria-pressed=${String(isOn)} @click=${() => this.#toggle(chip.value)}>
+        return html`<button
+          type="button"
+          aria-pressed=${String(isOn)}
+          aria-description=${chip.count || nothing}
+          @click=${() => this.#toggle(chip.value)}
+        >
           <span
-            >${isOn ? icon(mdiCheck) : chip.color ? html`<i style="background: ${chip.color}"></i>` : nothing}${chip.label}</span
+            >${isOn ? icon(mdiCheck) : chip.color ? html`<i style="background: ${chip.color}"></i>` : nothing}${chip.label}${
+              chip.count ? html`<span class="count" aria-hidden="true">${chip.count}</span>` : nothing
+            }</span
           >
         </button>`;
       })}

@@ -17,6 +17,7 @@ export class FilterBar extends LitElement {
     filters: { attribute: false },
     users: { attribute: false },
     isOpen: { type: Boolean },
+    counts: { attribute: false },
   };
   declare t: Localize;
   declare overview: Overview;
@@ -24,6 +25,8 @@ export class FilterBar extends LitElement {
   /** Names of users who opened clips, by id. */
   declare users: Readonly<Record<string, string>>;
   declare isOpen: boolean;
+  /** How many clips there are of each label, in the time that is shown. */
+  declare counts: ReadonlyMap<Label, number>;
 
   static override styles = [
     base,
@@ -60,7 +63,12 @@ export class FilterBar extends LitElement {
     return html`<secure-video-chips
         line
         label=${t("timeline.by_label")}
-        .chips=${watched.map((label) => ({ value: label, label: t(labelName(label)), color: `var(--sv-${label})` }))}
+        .chips=${watched.map((label) => ({
+          value: label,
+          label: t(labelName(label)),
+          color: `var(--sv-${label})`,
+          count: this.counts.get(label) ?? 0,
+        }))}
         .selected=${filters.labels}
         @selected=${(event: CustomEvent<Label[]>) => this.#change({ labels: event.detail })}
       ></secure-video-chips>

@@ -38,6 +38,13 @@ export function filtered(
   );
 }
 
+/** How many of the clips show each label. */
+export function countsOf(clips: readonly ShelvedClip[]): ReadonlyMap<Label, number> {
+  const counts = new Map<Label, number>();
+  for (const { labels } of clips) for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return counts;
+}
+
 function wasViewed(by: ReadonlySet<string> | undefined, viewer: string): boolean {
   return viewer === NOBODY ? by === undefined : (by?.has(viewer) ?? false);
 }

@@ -1,5 +1,6 @@
 import { mdiLockOpenVariantOutline } from "@mdi/js";
 import { html, nothing, type PropertyValues } from "lit";
+import type { Label } from "../../api/messages.ts";
 import "../../components/button.ts";
 import "../../components/error.ts";
 import "../../components/progress.ts";
@@ -14,7 +15,7 @@ import "./band.ts";
 import "./clip-card.ts";
 import "./day-bar.ts";
 import "./filter-bar.ts";
-import { ALL, type Filters, filtered, isFiltering } from "./filters.ts";
+import { ALL, countsOf, type Filters, filtered, isFiltering } from "./filters.ts";
 import { type TimelineAction, timelineKey } from "./keys.ts";
 import { firstFrom, following, type Lane, lanesOf } from "./lanes.ts";
 import "./preview.ts";
@@ -64,6 +65,7 @@ export class Timeline extends Place {
   #wanted: readonly ShelvedClip[] = [];
   #lanes: readonly Lane[] = [];
   #listed: readonly ShelvedClip[] = [];
+  #counts: ReadonlyMap<Label, number> = new Map();
 
   constructor() {
     super();
@@ -101,20 +103,22 @@ export class Timeline extends Place {
   protected override willUpdate(_: PropertyValues): void {
     const { cameras } = this.overview;
     if (!this.app.vaultState.value.isOpen) this.#zones.clear();
-    this.#wanted = filtered(
-      this.shelf.clips.value,
-      this.filters,
-      (id) => this.#zones.zonesOf(id),
-      this.#records.viewers,
-    );
+    const wanted = (filters: Filters) =>
+      filtered(this.shelf.clips.value, filters, (id) => this.#zones.zonesOf(id), this.#records.viewers);
+    this.#wanted = wanted(this.filters);
+    this.#counts = countsOf(this.#shownOf(wanted({ ...this.filters, labels: [] })));
     const left = isFiltering(this.filters) ? this.#wanted : null;
     this.shelf.bookmark = { window: this.window, now: this.now, filters: this.filters, left };
     const shown = this.filters.cameraId
       ? cameras.filter(({ camera_id }) => camera_id === this.filters.cameraId)
       : cameras;
     this.#lanes = lanesOf(shown, this.#wanted, this.#records.coverage(), this.app.t("camera.removed"));
+    this.#listed = this.#shownOf(this.#wanted).reverse();
+  }
+
+  #shownOf(clips: readonly ShelvedClip[]): ShelvedClip[] {
     const { from, to } = this.window;
-    this.#listed = this.#wanted.slice(firstFrom(this.#wanted, from), firstFrom(this.#wanted, to)).reverse();
+    return clips.slice(firstFrom(clips, from), firstFrom(clips, to));
   }
 
   override render() {
@@ -158,6 +162,7 @@ export class Timeline extends Place {
           .t=${t}
           .overview=${this.overview}
           .filters=${this.filters}
+          .counts=${this.#counts}
           .users=${this.#records.users}
           .isOpen=${vaultState.value.isOpen}
           @filters=${(event: CustomEvent<Filters>) => this.#filter(event.detail)}

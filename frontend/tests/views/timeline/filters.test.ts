@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LedgerEntry } from "../../../src/api/messages.ts";
-import { ALL, filtered, NOBODY, viewersOf } from "../../../src/views/timeline/filters.ts";
+import { ALL, countsOf, filtered, NOBODY, viewersOf } from "../../../src/views/timeline/filters.ts";
 import { shelvedAt } from "../../fakes/clips.ts";
 
 const person = shelvedAt(0);
@@ -23,6 +23,10 @@ test("nothing is left out until something is asked for", () => {
 test("by class: any of those chosen", () => {
   expect(filtered(clips, { ...ALL, labels: ["vehicle"] }, nowhere, new Map())).toEqual([car, both]);
   expect(filtered(clips, { ...ALL, labels: ["animal"] }, nowhere, new Map())).toEqual([]);
+});
+
+test("a clip counts for each class it shows", () => {
+  expect(Object.fromEntries(countsOf(clips))).toEqual({ person: 2, vehicle: 2, motion: 1 });
 });
 
 test("by camera and class together", () => {
