@@ -120,7 +120,6 @@ export class ClipActions extends Place {
 
   #buttons() {
     const { t, vaultState } = this.app;
-    const { clip } = this;
     return html`<div class="row">
       <secure-video-button
         .icon=${mdiCameraOutline}
@@ -128,7 +127,15 @@ export class ClipActions extends Place {
         @click=${() => this.dispatchEvent(new CustomEvent("snapshot"))}
         >${t("player.snapshot")}</secure-video-button
       >
-      <secure-video-button
+      ${this.app.context.value.user.isAdmin ? this.#care() : nothing}
+    </div>`;
+  }
+
+  /** Home Assistant refuses it to everybody else. */
+  #care() {
+    const { t } = this.app;
+    const { clip } = this;
+    return html`<secure-video-button
         .icon=${clip.is_protected ? mdiShieldCheckOutline : mdiShieldOutline}
         .pressed=${clip.is_protected}
         @click=${() => this.#protect(!clip.is_protected)}
@@ -136,8 +143,7 @@ export class ClipActions extends Place {
       >
       <secure-video-button kind="danger" .icon=${mdiDeleteOutline} ?disabled=${clip.is_protected} @click=${this.#delete}
         >${t("player.delete")}</secure-video-button
-      >
-    </div>`;
+      >`;
   }
 
   #ways(): readonly SaveWay[] {

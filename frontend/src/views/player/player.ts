@@ -65,6 +65,7 @@ export class Player extends Place {
       .side,
       .first {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 16px;
       }
       @media (max-width: 1000px) {
@@ -89,6 +90,7 @@ export class Player extends Place {
       }
       .sealed {
         justify-content: center;
+        box-sizing: border-box;
         inline-size: 100%;
         max-inline-size: none;
         aspect-ratio: 16 / 9;

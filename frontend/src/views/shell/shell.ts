@@ -175,7 +175,10 @@ export class Shell extends LitElement {
               @closed=${() => {
                 this.isUnlocking = false;
               }}
-            ></secure-video-unlock>`
+              ><secure-video-button slot="keyless" kind="quiet" @click=${this.#makeKey}
+                >${app.t("unlock.no_key")}</secure-video-button
+              ></secure-video-unlock
+            >`
           : nothing
       }
       ${
@@ -326,6 +329,11 @@ export class Shell extends LitElement {
 
   #unlock(): void {
     this.isUnlocking = true;
+  }
+
+  #makeKey(): void {
+    this.isUnlocking = false;
+    this.#go("people");
   }
 
   #help(): void {

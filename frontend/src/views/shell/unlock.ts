@@ -11,7 +11,8 @@ import { base } from "../../components/styles.ts";
 import { LinkError } from "../../link/link.ts";
 import { Watch } from "../../store.ts";
 
-/** Asks for the passphrase, or for the key itself. Tells `closed`, whether the vault is open by then or not. */
+/** Asks for the passphrase, or for the key itself. Tells `closed`, whether the vault is open by then or not.
+ *  Its slot `keyless` is for whoever has no key here. */
 export class Unlock extends LitElement {
   static override properties = {
     app: { attribute: false },
@@ -81,7 +82,7 @@ export class Unlock extends LitElement {
               @click=${this.#switchWay}
               >${t(this.isOtherWay ? "unlock.by_passphrase" : "unlock.by_key")}</secure-video-button
             >`
-          : nothing
+          : html`<slot name="keyless" slot="actions"></slot>`
       }
       ${
         asksPassphrase
