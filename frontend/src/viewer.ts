@@ -8,6 +8,7 @@ import { Store } from "./store.ts";
 import type { VaultState } from "./vault/service.ts";
 import { startVault } from "./vault/start.ts";
 import { ClipFiles } from "./viewer/files.ts";
+import { VIEWER_TEXTS, type ViewerKey } from "./viewer/texts.ts";
 import { Viewer } from "./viewer/viewer.ts";
 
 const darkness = matchMedia("(prefers-color-scheme: dark)");
@@ -42,7 +43,7 @@ darkness.addEventListener("change", () => {
 
 const viewer = new Viewer();
 viewer.files = files;
-viewer.app = { context, vault, vaultState, t: localizer(context.value.language) };
+viewer.app = { context, vault, vaultState, t: localizer<ViewerKey>(context.value.language, VIEWER_TEXTS) };
 document.title = viewer.app.t("viewer.title");
 document.body.append(viewer);
 void (async () => {

@@ -9,18 +9,25 @@ import pl from "./pl.json" with { type: "json" };
  * (`_one`, `_few`, `_many`, `_other`), the number is `{count}`, and the key is used without the ending.
  */
 type PluralEnding = "one" | "two" | "few" | "many" | "other" | "zero";
-type EnglishKey = keyof typeof en;
-export type TextKey = EnglishKey extends infer K ? (K extends `${infer Base}_${PluralEnding}` ? Base : K) : never;
+export type KeyOf<T> = keyof T extends infer K ? (K extends `${infer Base}_${PluralEnding}` ? Base : K) : never;
+export type TextKey = KeyOf<typeof en>;
 
-export type Localize = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
+export type Localize<Key extends string = TextKey> = (
+  key: Key,
+  values?: Readonly<Record<string, string | number>>,
+) => string;
 
-export const TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = { en, de, es, fr, pl };
+/** By language. */
+export type Texts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Texts in this language (BCP 47); in English where there are none. */
-export function localizer(language: string): Localize {
-  const code = Object.hasOwn(TEXTS, language) ? language : (language.split("-")[0] ?? "en");
-  const texts: Readonly<Record<string, string>> = TEXTS[code] ?? en;
-  const plurals = new Intl.PluralRules(texts === en ? "en" : code);
+export const TEXTS: Texts = { en, de, es, fr, pl };
+
+/** Texts in this language (BCP 47), in English where there are none. `more` has others in the same languages. */
+export function localizer<Key extends string = TextKey>(language: string, more: Texts = {}): Localize<TextKey | Key> {
+  const own = Object.hasOwn(TEXTS, language) ? language : (language.split("-")[0] ?? "en");
+  const code = Object.hasOwn(TEXTS, own) ? own : "en";
+  const texts: Readonly<Record<string, string>> = { ...TEXTS[code], ...more[code] };
+  const plurals = new Intl.PluralRules(code);
   return (key, values = {}) => {
     const { count } = values;
     const ending = typeof count === "number" ? `_${plurals.select(count)}` : "";

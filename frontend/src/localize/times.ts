@@ -11,6 +11,8 @@ const WAYS = {
   day: { weekday: "long", day: "numeric", month: "long" },
   shortDay: { weekday: "short", day: "numeric", month: "short" },
   moment: { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" },
+  /** To be told to others: with the year, to the second, in which time zone. */
+  stamp: { dateStyle: "long", timeStyle: "long" },
 } satisfies Ways;
 
 export type Way = keyof typeof WAYS;

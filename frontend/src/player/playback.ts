@@ -50,6 +50,7 @@ export class Playback {
     };
     try {
       const fragments = await Fragments.of(clip, head);
+      if (!(await fragments.get(0))) throw new BadMp4("No part of the clip is complete.");
       await show(video, clip, head, fragments, stop.signal, fail);
       video.addEventListener("error", () => fail(video.error), { signal: stop.signal });
       return new Playback(video, fragments, stop);

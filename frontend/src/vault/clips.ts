@@ -1,13 +1,13 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { writeHeader } from "./age/header.ts";
+import { headerSize, writeHeader } from "./age/header.ts";
 import { wrapFileKey } from "./age/keys.ts";
 import { ChunkCipher, NONCE_SIZE, RUN, SEALED_CHUNK_SIZE } from "./age/stream.ts";
 import { parseDescription } from "./description.ts";
 import { Fault } from "./fault.ts";
 import { type FindFileKey, type OpenClip, openClip, openWhole } from "./sealed.ts";
-import type { ClipDescription } from "./service.ts";
-import type { ByteSource } from "./source.ts";
+import type { ClipDescription, OpenedClip } from "./service.ts";
+import { type ByteSource, noneIfGone } from "./source.ts";
 import { Turns } from "./turns.ts";
 
 /** Descriptions that are fetched at a time, and kept: some 30 KB each. */
@@ -57,13 +57,14 @@ export class Clips {
     }
   }
 
-  /** Open it for one more user, and return the size of its MP4. */
-  async open(clipId: string): Promise<number> {
+  /** Open it for one more user. */
+  async open(clipId: string): Promise<OpenedClip> {
     const use = this.#open.get(clipId) ?? { clip: this.#openNew(clipId, "opened"), count: 0 };
     use.count++;
     this.#open.set(clipId, use);
     try {
-      return (await use.clip).payload.size;
+      const { payload, ending } = await use.clip;
+      return { size: payload.size, ending };
     } catch (error) {
       if (this.#open.get(clipId) === use) this.#open.delete(clipId);
       throw error;
@@ -147,6 +148,12 @@ export class Clips {
       hash.update(await this.#source.sealed(clipId, at, Math.min(at + PIECE, total)));
     }
     return bytesToHex(hash.digest());
+  }
+
+  /** The same of its description; null where there is none. */
+  async metaHash(clipId: string): Promise<string | null> {
+    const meta = await this.#source.meta(clipId).catch(noneIfGone);
+    return meta && bytesToHex(sha256(meta.subarray(headerSize(meta))));
   }
 
   async #describe(clipId: string): Promise<ClipDescription> {

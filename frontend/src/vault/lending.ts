@@ -7,7 +7,7 @@ import type { Link } from "../link/link.ts";
 import { headerSize } from "./age/header.ts";
 import { Fault } from "./fault.ts";
 import type { FindFileKey } from "./sealed.ts";
-import { asked, type ByteSource, checked } from "./source.ts";
+import { asked, type ByteSource, checked, noneIfGone } from "./source.ts";
 import { Turns } from "./turns.ts";
 
 /** What Home Assistant takes at once. */
@@ -93,11 +93,6 @@ export class Lending {
       yield* lines;
     }
   }
-}
-
-function noneIfGone(error: unknown): null {
-  if (error instanceof Fault && error.code === "gone") return null;
-  throw error;
 }
 
 function* batches(clipIds: readonly string[]): Generator<readonly string[]> {

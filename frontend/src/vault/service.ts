@@ -78,9 +78,16 @@ export interface ClipDescription {
   readonly picture: ArrayBuffer | null;
 }
 
+/**
+ * `cut_off`: it was still being written when something ended that, and what is there ends with the file. `unreadable`: the
+ * same, but the file goes on with what cannot be opened: it was changed, or the disk has lost it.
+ */
+export type ClipEnding = "whole" | "cut_off" | "unreadable";
+
 export interface OpenedClip {
-  /** Bytes of the plain MP4. */
+  /** Bytes of the plain MP4, as far as it is there. */
   readonly size: number;
+  readonly ending: ClipEnding;
 }
 
 /** Progress of a check of the log, then its result. */
@@ -112,7 +119,15 @@ export type LogVerdict =
   | "not_comparable"
   | "changed";
 
-export type ClipCheck = "recorded" | "not_in_log" | "changed" | "bad_proof";
+/** What the proof of a clip says. */
+export interface ClipCheck {
+  /** `changed_description`: the clip itself is what was recorded. */
+  readonly verdict: "recorded" | "not_in_log" | "changed" | "changed_description" | "bad_proof";
+  /** The public key that the proof was checked with; null where there is no proof. */
+  readonly key: string | null;
+  /** When it was written into the log (ISO 8601), by the clock of the machine that did; null unless that is proved. */
+  readonly loggedAt: string | null;
+}
 
 export interface VaultService {
   state(): AsyncIterable<VaultState>;
@@ -164,5 +179,6 @@ export interface VaultService {
   checkLog(options: { readonly full: boolean }): AsyncIterable<LogCheck>;
   /** Somebody has seen the alarm: forget what this browser remembers of the log, so that the next check is a `first` one. */
   acceptLog(): Promise<void>;
+  /** Takes no key. */
   checkClip(clipId: string): Promise<ClipCheck>;
 }

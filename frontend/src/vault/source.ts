@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import type { HostService, HttpAnswer } from "../link/host.ts";
 import { type Link, LinkError } from "../link/link.ts";
 import { headerSize, MAX_HEADER_SIZE } from "./age/header.ts";
@@ -7,7 +8,13 @@ import { Fault } from "./fault.ts";
 export interface Tail {
   readonly bytes: Uint8Array;
   readonly total: number;
+  /** Whether it was still being written, as far as its name tells: then it may have no end. */
+  readonly isPart: boolean;
 }
+
+/** That a clip is in a log, and the public key of that log: docs/format.md. Nothing of it is checked. */
+export type Evidence = v.InferOutput<typeof Evidence>;
+const Evidence = v.object({ proof: v.string(), key: v.string() });
 
 /** Where the sealed bytes of clips come from. All fail with "gone", "refused", "offline". */
 export interface ByteSource {
@@ -19,6 +26,8 @@ export interface ByteSource {
   tail(clipId: string, count: number): Promise<Tail>;
   /** The sealed description, whole. */
   meta(clipId: string): Promise<Uint8Array>;
+  /** Null where there is none. */
+  evidence(clipId: string): Promise<Evidence | null>;
 }
 
 /** Clips that Home Assistant keeps. */
@@ -43,14 +52,19 @@ export class HostSource implements ByteSource {
   async tail(clipId: string, count: number): Promise<Tail> {
     const answer = await this.#get(clipId, "sealed", `bytes=-${count}`);
     const bytes = new Uint8Array(answer.body);
-    if (answer.status !== 206) return { bytes, total: bytes.length };
+    if (answer.status !== 206) return { bytes, total: bytes.length, isPart: false };
     const total = Number(/\/(\d+)$/.exec(answer.headers["content-range"] ?? "")?.[1] ?? Number.NaN);
     if (!Number.isSafeInteger(total)) throw new Fault("offline", "The answer does not say how long the clip is.");
-    return { bytes, total };
+    return { bytes, total, isPart: false };
   }
 
   async meta(clipId: string): Promise<Uint8Array> {
     return new Uint8Array((await this.#get(clipId, "meta")).body);
+  }
+
+  async evidence(clipId: string): Promise<Evidence | null> {
+    const answer = this.#host.call("ws", { type: "secure_video/ledger/proof", clip_id: clipId });
+    return v.parse(v.nullable(Evidence), await asked(answer).catch(noneIfNotLogged));
   }
 
   async #get(clipId: string, part: string, range?: string): Promise<HttpAnswer> {
@@ -88,11 +102,19 @@ export class LinkedSource implements ByteSource {
   meta(clipId: string): Promise<Uint8Array> {
     return asked(this.#link.call("meta", clipId));
   }
+
+  evidence(clipId: string): Promise<Evidence | null> {
+    return asked(this.#link.call("evidence", clipId));
+  }
+}
+
+export function isClipId(name: string): boolean {
+  return /^[0-9a-f]{32}$/.test(name);
 }
 
 /** Ids come from the server and become a part of addresses. */
 function clipPath(clipId: string): string {
-  if (!/^[0-9a-f]{32}$/.test(clipId)) throw new Fault("gone", "There is no such clip.");
+  if (!isClipId(clipId)) throw new Fault("gone", "There is no such clip.");
   return clipId;
 }
 
@@ -113,6 +135,17 @@ export async function asked<T>(answer: Promise<T>): Promise<T> {
     const code = error.code === "offline" || error.code === "gone" ? error.code : "refused";
     throw new Fault(code, error.message, { ...error.details, reason: error.code });
   }
+}
+
+/** For what need not be there. */
+export function noneIfGone(error: unknown): null {
+  if (error instanceof Fault && error.code === "gone") return null;
+  throw error;
+}
+
+function noneIfNotLogged(error: unknown): null {
+  if (error instanceof Fault && error.details.translation_key === "not_logged") return null;
+  throw error;
 }
 
 function reason(body: ArrayBuffer): string | undefined {

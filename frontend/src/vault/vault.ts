@@ -8,6 +8,7 @@ import { Fault } from "./fault.ts";
 import { findFileKey, Keyring, keysIn } from "./keyring.ts";
 import { Lending } from "./lending.ts";
 import { SignedLog } from "./log/check.ts";
+import { checkRecording } from "./log/recording.ts";
 import { PasskeyCopy } from "./passkey.ts";
 import { openWhole } from "./sealed.ts";
 import type { Proof, VaultService, VaultState } from "./service.ts";
@@ -15,7 +16,7 @@ import { asked, type ByteSource } from "./source.ts";
 import { StoredIdentity } from "./stored_identity.ts";
 import { fingerprint } from "./words.ts";
 
-/** The vault over clips that `source` has. Without a host (in the viewer) nothing is stored, told, lent or checked in a log. */
+/** The vault over clips that `source` has. Without a host (in the viewer) nothing is stored, told, or lent, and no log is read. */
 export function vaultOver(source: ByteSource, host: Link<HostService> | null): VaultService {
   const keyring = new Keyring(host && { identity: new StoredIdentity(host), passkey: new PasskeyCopy(host) });
   const clips = new Clips(source, keyring.findFileKey, host ? teller(host) : NOBODY);
@@ -44,7 +45,7 @@ export function vaultOver(source: ByteSource, host: Link<HostService> | null): V
     fingerprint: async (recipient) => fingerprint(recipient),
 
     describe: (clipId) => clips.describe(clipId),
-    openClip: async (clipId) => ({ size: await clips.open(clipId) }),
+    openClip: (clipId) => clips.open(clipId),
     async read(clipId, start, end) {
       const bytes = await clips.read(clipId, start, end);
       if (bytes) return moved(bytes.buffer, bytes.buffer);
@@ -59,7 +60,13 @@ export function vaultOver(source: ByteSource, host: Link<HostService> | null): V
 
     checkLog: ({ full }) => needed(log).check(full),
     acceptLog: () => needed(log).accept(),
-    checkClip: (clipId) => needed(log).checkClip(clipId, () => clips.payloadHash(clipId)),
+    async checkClip(clipId) {
+      const known = log ? await log.knownKey() : null;
+      return checkRecording(clipId, await source.evidence(clipId), known, {
+        clip: () => clips.payloadHash(clipId),
+        meta: () => clips.metaHash(clipId),
+      });
+    },
   };
 }
 

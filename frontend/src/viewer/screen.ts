@@ -1,4 +1,4 @@
-import { mdiContentSaveOutline, mdiSkipNext, mdiSkipPrevious } from "@mdi/js";
+import { mdiContentSaveOutline, mdiLockOpenVariantOutline, mdiSkipNext, mdiSkipPrevious } from "@mdi/js";
 import { css, html, LitElement, nothing } from "lit";
 import "../components/button.ts";
 import "../components/dialog.ts";
@@ -6,12 +6,15 @@ import { download } from "../components/download.ts";
 import "../components/error.ts";
 import "../components/progress.ts";
 import { base } from "../components/styles.ts";
+import { LinkError } from "../link/link.ts";
 import { Playback } from "../player/playback.ts";
 import { PlaybackError } from "../player/playback_error.ts";
+import type { ClipEnding } from "../vault/service.ts";
+import "./evidence.ts";
 import type { ClipFile } from "./files.ts";
 import type { ViewerApp } from "./viewer.ts";
 
-/** Plays one clip, and saves it. Tells `closed`. */
+/** Plays one clip as far as it goes, checks its proof if it is evidence, and saves it. Tells `closed`, and `key-wanted` where there is no key. */
 export class Screen extends LitElement {
   static override properties = {
     app: { attribute: false },
@@ -19,6 +22,7 @@ export class Screen extends LitElement {
     heading: { type: String },
     error: { state: true },
     saved: { state: true },
+    ending: { state: true },
   };
   declare app: ViewerApp;
   declare clip: ClipFile;
@@ -26,6 +30,7 @@ export class Screen extends LitElement {
   declare protected error: unknown;
   /** How much of a plain copy is there; null while none is made. */
   declare protected saved: number | null;
+  declare protected ending: ClipEnding;
   #playback: Playback | null = null;
   #isOver = false;
 
@@ -33,6 +38,7 @@ export class Screen extends LitElement {
     super();
     this.heading = "";
     this.saved = null;
+    this.ending = "whole";
   }
 
   static override styles = [
@@ -45,6 +51,10 @@ export class Screen extends LitElement {
         border-radius: var(--sv-radius);
         background: black;
       }
+      /* What is said of the proof is to be seen without scrolling. */
+      video.beside {
+        max-block-size: 34vh;
+      }
       .content {
         display: grid;
         gap: 12px;
@@ -54,6 +64,7 @@ export class Screen extends LitElement {
 
   override render() {
     const { t } = this.app;
+    const { clipId, isEvidence } = this.clip;
     return html`<secure-video-dialog
       open
       wide
@@ -62,8 +73,11 @@ export class Screen extends LitElement {
       @closed=${() => this.dispatchEvent(new CustomEvent("closed"))}
     >
       <div class="content">
-        <video controls playsinline aria-label=${this.heading} ?hidden=${this.error !== undefined}></video>
-        ${this.error === undefined ? nothing : this.#why()}
+        <video class=${isEvidence ? "beside" : ""} controls playsinline aria-label=${this.heading} ?hidden=${this.error !== undefined}></video>
+        ${this.error === undefined ? this.#howFar() : this.#why()}
+        ${
+          isEvidence ? html`<secure-video-evidence .app=${this.app} clipId=${clipId}></secure-video-evidence>` : nothing
+        }
         ${
           this.saved === null
             ? html`<p class="small muted">${t("viewer.save_text")}</p>`
@@ -74,7 +88,7 @@ export class Screen extends LitElement {
       <secure-video-button
         slot="actions"
         .icon=${mdiContentSaveOutline}
-        ?disabled=${this.saved !== null}
+        ?disabled=${this.saved !== null || isLocked(this.error)}
         @click=${this.#save}
         >${t("viewer.save")}</secure-video-button
       >
@@ -87,7 +101,8 @@ export class Screen extends LitElement {
     const video = this.renderRoot.querySelector("video");
     if (!video) return;
     try {
-      const { size } = await vault.call("openClip", clipId);
+      const { size, ending } = await vault.call("openClip", clipId);
+      this.ending = ending;
       const bytes = { size, read: (start: number, end: number) => vault.call("read", clipId, start, end) };
       this.#playback = await Playback.start(video, bytes, (fault) => this.#fail(fault));
       if (this.#isOver) this.#playback.dispose();
@@ -124,12 +139,35 @@ export class Screen extends LitElement {
       ></secure-video-button>`;
   }
 
+  #howFar() {
+    const { t } = this.app;
+    if (this.ending === "whole") return nothing;
+    return html`<p role="status">
+      ${t("player.incomplete_text")} ${this.ending === "unreadable" ? t("viewer.cut_unreadable") : nothing}
+    </p>`;
+  }
+
   #why() {
     const { t } = this.app;
+    if (isLocked(this.error)) {
+      return html`<p>${t("fault.locked.why")}</p>
+        <div>
+          <secure-video-button
+            kind="primary"
+            .icon=${mdiLockOpenVariantOutline}
+            @click=${() => this.dispatchEvent(new CustomEvent("key-wanted"))}
+            >${t("unlock.open")}</secure-video-button
+          >
+        </div>`;
+    }
+    const error = this.error instanceof PlaybackError ? new LinkError(this.error.code, this.error.message) : this.error;
     if (this.error instanceof PlaybackError && this.error.code === "unsupported") {
       return html`<p role="alert">${t("viewer.unsupported", { codec: this.error.codec })}</p>`;
     }
-    return html`<secure-video-error .t=${t} what=${t("viewer.not_played")} .error=${this.error}></secure-video-error>`;
+    if (this.clip.isPart && !this.#playback && error instanceof LinkError && error.code === "damaged") {
+      return html`<p role="alert">${t("viewer.cut_empty")}</p>`;
+    }
+    return html`<secure-video-error .t=${t} what=${t("viewer.not_played")} .error=${error}></secure-video-error>`;
   }
 
   async #save(): Promise<void> {
@@ -138,7 +176,7 @@ export class Screen extends LitElement {
       for await (const made of this.app.vault.stream("plainCopy", this.clip.clipId)) {
         if (this.#isOver) return;
         if (typeof made === "number") this.saved = made;
-        else download(made, this.clip.name.replace(/\.age$/i, ""));
+        else download(made, this.clip.name.replace(/\.age(\.part)?$/i, ""));
       }
     } catch (error) {
       this.#fail(error);
@@ -150,6 +188,10 @@ export class Screen extends LitElement {
   #fail(error: unknown): void {
     if (!this.#isOver) this.error = error;
   }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof LinkError && error.code === "locked";
 }
 
 customElements.define("secure-video-screen", Screen);

@@ -2,23 +2,23 @@ import { mdiFilmstrip, mdiLockOutline } from "@mdi/js";
 import { css, html, LitElement, type PropertyValues } from "lit";
 import { icon } from "../components/icon.ts";
 import { base } from "../components/styles.ts";
-import type { HostContext } from "../link/host.ts";
 import { Times } from "../localize/times.ts";
 import type { Descriptions, Opened } from "../views/descriptions.ts";
 import type { ClipFile } from "./files.ts";
+import type { ViewerApp } from "./viewer.ts";
 
 /** One clip of the list, described as soon as it is looked at and the key is there. Tells `chosen`. */
 export class Tile extends LitElement {
   static override readonly shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override properties = {
     clip: { attribute: false },
-    context: { attribute: false },
+    app: { attribute: false },
     descriptions: { attribute: false },
     isOpen: { type: Boolean },
     opened: { state: true },
   };
   declare clip: ClipFile;
-  declare context: HostContext;
+  declare app: ViewerApp;
   declare descriptions: Descriptions;
   /** Whether the vault is. */
   declare isOpen: boolean;
@@ -97,8 +97,14 @@ export class Tile extends LitElement {
 
   override render() {
     const { clip, opened } = this;
-    const times = new Times(this.context);
-    const began = times.say(opened ? Date.parse(opened.startedAt) : clip.changedAt, "moment");
+    const { t, context } = this.app;
+    const times = new Times(context.value);
+    const about = [
+      times.say(opened ? Date.parse(opened.startedAt) : clip.changedAt, "moment"),
+      ...(opened ? [times.length(opened.duration)] : []),
+      ...(clip.isPart ? [t("clip.incomplete")] : []),
+      ...(clip.isEvidence ? [t("viewer.evidence")] : []),
+    ];
     const picture = opened?.picture
       ? html`<img src=${opened.picture} alt="" />`
       : html`<span class="tile">${icon(this.isOpen ? mdiFilmstrip : mdiLockOutline)}</span>`;
@@ -106,7 +112,7 @@ export class Tile extends LitElement {
       ${picture}
       <span class="words">
         <strong>${opened?.cameraName ?? clip.name}</strong>
-        <span class="small muted">${opened ? `${began} · ${times.length(opened.duration)}` : began}</span>
+        <span class="small muted">${about.join(" · ")}</span>
       </span>
     </button>`;
   }

@@ -6,21 +6,26 @@ import {
   mdiLockOutline,
 } from "@mdi/js";
 import { css, html, LitElement, nothing } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import type { App } from "../app.ts";
 import "../components/button.ts";
 import "../components/empty.ts";
 import { base } from "../components/styles.ts";
 import "../components/virtual-grid.ts";
+import type { Localize, TextKey } from "../localize/localize.ts";
 import { Times } from "../localize/times.ts";
 import { Watch } from "../store.ts";
 import { Descriptions } from "../views/descriptions.ts";
 import "../views/shell/unlock.ts";
 import type { ClipFile, ClipFiles } from "./files.ts";
 import "./screen.ts";
+import type { ViewerKey } from "./texts.ts";
 import "./tile.ts";
 
 /** What the viewer has of the app: no Home Assistant. */
-export type ViewerApp = Pick<App, "context" | "t" | "vault" | "vaultState">;
+export interface ViewerApp extends Pick<App, "context" | "vault" | "vaultState"> {
+  readonly t: Localize<TextKey | ViewerKey>;
+}
 
 /** All of the viewer: opening files, the list, the screen. */
 export class Viewer extends LitElement {
@@ -29,12 +34,15 @@ export class Viewer extends LitElement {
     files: { attribute: false },
     isUnlocking: { state: true },
     hasFoundNone: { state: true },
+    unreadable: { state: true },
     shown: { state: true },
   };
   declare app: ViewerApp;
   declare files: ClipFiles;
   declare protected isUnlocking: boolean;
   declare protected hasFoundNone: boolean;
+  /** Names of files that were chosen last. */
+  declare protected unreadable: readonly string[];
   declare protected shown: ClipFile | null;
   #descriptions: Descriptions | undefined;
 
@@ -42,6 +50,7 @@ export class Viewer extends LitElement {
     super();
     this.isUnlocking = false;
     this.hasFoundNone = false;
+    this.unreadable = [];
     this.shown = null;
     new Watch(this, () => [this.app.context, this.app.vaultState, this.files.clips]);
   }
@@ -98,15 +107,18 @@ export class Viewer extends LitElement {
         ${clips.length > 0 ? this.#openers("quiet") : nothing}
         ${isOpen ? this.#lock() : this.#unlock(clips.length > 0 ? "primary" : "quiet")}
       </header>
-      <main>${clips.length > 0 ? this.#list(clips, isOpen) : this.#start()}</main>
+      <main>
+        ${this.unreadable.map((name) => html`<p class="note" role="alert">${t("viewer.no_bundle", { name })}</p>`)}
+        ${clips.length > 0 ? this.#list(clips, isOpen) : this.#start()}
+      </main>
       <input id="folder" type="file" webkitdirectory @change=${this.#chosen} />
-      <input id="files" type="file" multiple accept=".age" @change=${this.#chosen} />
+      <input id="files" type="file" multiple accept=".age,.part,.zip" @change=${this.#chosen} />
+      ${this.shown ? this.#screen(this.shown) : nothing}
       ${
         this.isUnlocking
           ? html`<secure-video-unlock .app=${this.app} @closed=${() => this.#stopUnlocking()}></secure-video-unlock>`
           : nothing
-      }
-      ${this.shown ? this.#screen(this.shown) : nothing}`;
+      }`;
   }
 
   /** What was opened with the key goes with it. */
@@ -165,10 +177,10 @@ export class Viewer extends LitElement {
   }
 
   #list(clips: readonly ClipFile[], isOpen: boolean) {
-    const { t, context } = this.app;
+    const { t } = this.app;
     const draw = (clip: ClipFile) => html`<secure-video-tile
       .clip=${clip}
-      .context=${context.value}
+      .app=${this.app}
       .descriptions=${this.#described}
       .isOpen=${isOpen}
       @chosen=${() => this.#show(clip)}
@@ -190,22 +202,25 @@ export class Viewer extends LitElement {
     const opened = this.#described.peek(clip.clipId);
     const times = new Times(this.app.context.value);
     const heading = opened ? `${opened.cameraName}, ${times.say(Date.parse(opened.startedAt), "moment")}` : clip.name;
-    return html`<secure-video-screen
+    const screen = html`<secure-video-screen
       .app=${this.app}
       .clip=${clip}
       heading=${heading}
+      @key-wanted=${() => {
+        this.isUnlocking = true;
+      }}
       @closed=${() => {
         this.shown = null;
       }}
     ></secure-video-screen>`;
+    // With the key, it begins anew.
+    return keyed(this.app.vaultState.value.isOpen, screen);
   }
 
-  /** Without a key, ask for it first. */
+  /** Without a key, ask for it first; a proof can be checked without. */
   #show(clip: ClipFile): void {
-    this.shown = clip;
-    if (this.app.vaultState.value.isOpen) return;
-    this.shown = null;
-    this.isUnlocking = true;
+    if (this.app.vaultState.value.isOpen || clip.isEvidence) this.shown = clip;
+    else this.isUnlocking = true;
   }
 
   #stopUnlocking(): void {
@@ -216,11 +231,13 @@ export class Viewer extends LitElement {
     this.renderRoot.querySelector<HTMLInputElement>(input)?.click();
   }
 
-  #chosen(event: Event): void {
+  async #chosen(event: Event): Promise<void> {
     const input = event.target as HTMLInputElement;
-    const found = this.files.add(input.files ?? []);
-    this.hasFoundNone = found === 0;
+    const files = [...(input.files ?? [])];
     input.value = "";
+    const { count, unreadable } = await this.files.add(files);
+    this.hasFoundNone = count === 0;
+    this.unreadable = unreadable;
   }
 }
 

@@ -179,7 +179,7 @@ function fakeVault(home: Household, state: Store<VaultState>): Link<VaultService
       };
     },
     async openClip() {
-      return { size: (await clipBytes()).byteLength };
+      return { size: (await clipBytes()).byteLength, ending: "whole" };
     },
     async read(_: string, start: number, end: number) {
       return (await clipBytes()).slice(start, end);
@@ -197,7 +197,7 @@ function fakeVault(home: Household, state: Store<VaultState>): Link<VaultService
       yield new Blob(["sealed"]);
     },
     async checkClip() {
-      return "recorded";
+      return { verdict: "recorded", key: "secure-video/1+2+3", loggedAt: home.clips[0]?.started_at };
     },
     async *checkLog({ full }: { full: boolean }) {
       for (let done = 0; done <= 4; done++) {

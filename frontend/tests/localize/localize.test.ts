@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { localizer, TEXTS } from "../../src/localize/localize.ts";
+import { VIEWER_TEXTS, type ViewerKey } from "../../src/viewer/texts.ts";
 
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 const base = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, "");
@@ -10,9 +11,22 @@ test("an unknown language is shown in English, a regional one in its language", 
   expect(localizer("de-AT")("app.title")).toBe(TEXTS.de?.["app.title"]);
 });
 
-describe.each(Object.keys(TEXTS).filter((language) => language !== "en"))("%s", (language) => {
-  const texts = TEXTS[language] ?? {};
-  const english = TEXTS.en ?? {};
+test("the viewer's texts are in every language of the panel, beside them", () => {
+  expect(Object.keys(VIEWER_TEXTS)).toEqual(Object.keys(TEXTS));
+  const t = localizer<ViewerKey>("de-AT", VIEWER_TEXTS);
+  expect(t("viewer.title")).toBe(VIEWER_TEXTS.de?.["viewer.title"]);
+  expect(t("app.title")).toBe(TEXTS.de?.["app.title"]);
+});
+
+const TRANSLATED = Object.entries({ panel: TEXTS, viewer: VIEWER_TEXTS }).flatMap(([of, all]) =>
+  Object.keys(all)
+    .filter((language) => language !== "en")
+    .map((language) => [of, language, all] as const),
+);
+
+describe.each(TRANSLATED)("%s in %s", (_, language, all) => {
+  const texts = all[language] ?? {};
+  const english = all.en ?? {};
 
   test("has every text and no other", () => {
     expect([...new Set(Object.keys(texts).map(base))].sort()).toEqual(

@@ -6,7 +6,7 @@ import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { CHROMIUM, launch } from "../player/browser.ts";
-import { CLIP, KEYS, SEALED_CLIP, SEALED_META, VIDEO } from "../vault/data.ts";
+import { CLIP, KEYS, LOG, SEALED_CLIP, SEALED_META, VIDEO } from "../vault/data.ts";
 
 describe.skipIf(!CHROMIUM)("the offline viewer in Chromium (skipped where there is none)", () => {
   let browser: Browser;
@@ -24,6 +24,8 @@ describe.skipIf(!CHROMIUM)("the offline viewer in Chromium (skipped where there 
     writeFileSync(join(folder, `${CLIP}.mp4.age`), SEALED_CLIP);
     writeFileSync(join(folder, `${CLIP}.meta.age`), SEALED_META);
     writeFileSync(join(folder, "key.txt"), KEYS.file);
+    writeFileSync(join(folder, "proof.tlog-proof"), LOG.proof);
+    writeFileSync(join(folder, "public-key.txt"), LOG.key);
     browser = await launch();
   }, 120_000);
 
@@ -105,8 +107,22 @@ describe.skipIf(!CHROMIUM)("the offline viewer in Chromium (skipped where there 
     await page.getByText("Der Clip lässt sich nicht abspielen").waitFor();
   });
 
-  test("can be used by everybody, as far as axe can tell", async () => {
-    for (const act of [async () => undefined, openClips, unlock, () => page.getByText("Front door").click()]) {
+  const openEvidence = () =>
+    page.setInputFiles(
+      "#files",
+      ["proof.tlog-proof", "public-key.txt", `${CLIP}.mp4.age`].map((name) => join(folder, name)),
+    );
+
+  const nothing = async () => undefined;
+  const openClip = () => page.getByText("Front door").click();
+  const openProven = () => page.getByText("Beweis").click();
+  const proved = () => page.getByText("Es ist genau das, was aufgezeichnet wurde.").waitFor();
+
+  test.each([
+    ["clips", [nothing, openClips, unlock, openClip]],
+    ["evidence", [openEvidence, openProven, proved]],
+  ])("can be used by everybody, as far as axe can tell: %s", async (_, acts) => {
+    for (const act of acts) {
       await act();
       await page.evaluate(axe.source);
       const { violations } = await page.evaluate(() =>

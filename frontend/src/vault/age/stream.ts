@@ -68,10 +68,19 @@ export class Payload {
   readonly #readSealed: ReadSealed;
   readonly #sealedSize: number;
   readonly #last: number;
+  /** Whether the last chunk is the end of what was written, or the file was cut off after it. */
+  readonly #isWhole: boolean;
   /** In the order of their last use. */
   readonly #chunks = new Map<number, Promise<Uint8Array>>();
 
-  private constructor(cipher: ChunkCipher, sealedSize: number, lastChunk: Uint8Array, readSealed: ReadSealed) {
+  private constructor(
+    cipher: ChunkCipher,
+    sealedSize: number,
+    lastChunk: Uint8Array,
+    readSealed: ReadSealed,
+    isWhole: boolean,
+  ) {
+    this.#isWhole = isWhole;
     this.#cipher = cipher;
     this.#readSealed = readSealed;
     this.#sealedSize = sealedSize;
@@ -87,7 +96,29 @@ export class Payload {
     if (last < 0 || tail.length < lastSize) throw new Fault("damaged", "The file was cut off: its end is missing.");
     const chunk = cipher.open(tail.subarray(tail.length - lastSize), last, true);
     if (last > 0 && chunk.length === 0) throw new Fault("damaged", "The file ends with an empty chunk.");
-    return new Payload(cipher, sealedSize, chunk, readSealed);
+    return new Payload(cipher, sealedSize, chunk, readSealed, true);
+  }
+
+  /**
+   * All complete chunks of a file that was cut off while it was written. After a power failure anything may stand behind
+   * them. Fails with "damaged" where there is none, and as reading the sealed bytes does.
+   */
+  static async openCut(cipher: ChunkCipher, sealedSize: number, readSealed: ReadSealed): Promise<Payload> {
+    let count = 0;
+    let last = new Uint8Array();
+    for (let bad = Math.floor(sealedSize / SEALED_CHUNK_SIZE); count < bad; ) {
+      const index = Math.floor((count + bad - 1) / 2);
+      const sealed = await readSealed(index * SEALED_CHUNK_SIZE, (index + 1) * SEALED_CHUNK_SIZE);
+      try {
+        last = cipher.open(sealed, index, false);
+        count = index + 1;
+      } catch (error) {
+        if (!isDamage(error)) throw error;
+        bad = index;
+      }
+    }
+    if (count === 0) throw new Fault("damaged", "The file was cut off before a part of it was complete, or changed.");
+    return new Payload(cipher, count * SEALED_CHUNK_SIZE, last, readSealed, false);
   }
 
   /** Bytes [start, end), as far as there are any. Fails with "damaged", and as reading the sealed bytes does. */
@@ -143,7 +174,11 @@ export class Payload {
     for (let index = first; index < end; index++) {
       const offset = index * SEALED_CHUNK_SIZE - start;
       const chunk = run.then((sealed) =>
-        this.#cipher.open(sealed.subarray(offset, offset + SEALED_CHUNK_SIZE), index, index === this.#last),
+        this.#cipher.open(
+          sealed.subarray(offset, offset + SEALED_CHUNK_SIZE),
+          index,
+          this.#isWhole && index === this.#last,
+        ),
       );
       this.#chunks.set(index, chunk);
       // What failed is asked for again the next time; and what was fetched ahead may fail unheard.
@@ -157,6 +192,10 @@ export class Payload {
     const surplus = this.#chunks.size - Math.max(KEPT, inUse + 2 * RUN);
     for (const index of [...this.#chunks.keys()].slice(0, Math.max(0, surplus))) this.#chunks.delete(index);
   }
+}
+
+export function isDamage(error: unknown): boolean {
+  return error instanceof Fault && error.code === "damaged";
 }
 
 function lastChunkOf(sealedSize: number): number {

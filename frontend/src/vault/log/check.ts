@@ -4,12 +4,12 @@ import * as v from "valibot";
 import type { HostService } from "../../link/host.ts";
 import type { Link } from "../../link/link.ts";
 import { Fault } from "../fault.ts";
-import type { ClipCheck, LogCheck, LogVerdict } from "../service.ts";
+import type { LogCheck, LogVerdict } from "../service.ts";
 import { asked } from "../source.ts";
 import { LineCheck } from "./lines.ts";
 import { isEqual } from "./merkle.ts";
 import { BadProof, type Checkpoint, logNumber, openCheckpoint, parseVerifierKey } from "./note.ts";
-import { type Entry, verifyConsistency, verifyEntry } from "./proof.ts";
+import { verifyConsistency } from "./proof.ts";
 
 /** Lines that are asked for at a time: some 250 KB. */
 const LINES = 1000;
@@ -22,7 +22,6 @@ const CheckpointAnswer = v.object({
   consistency: v.nullable(v.string()),
 });
 const LinesAnswer = v.object({ lines: v.array(v.string()), next: v.nullable(v.number()) });
-const ProofAnswer = v.object({ proof: v.string(), key: v.string() });
 const Remembered = v.object({ key: v.string(), checkpoint: v.string() });
 
 /** The last checkpoint that this browser found good. */
@@ -66,22 +65,9 @@ export class SignedLog {
     await asked(this.#host.call("remember", "checkpoint", null));
   }
 
-  /** Whether a clip is what the log says was recorded; `hash` reads it and returns its hash, as the log has it. */
-  async checkClip(clipId: string, hash: () => Promise<string>): Promise<ClipCheck> {
-    const answer = await this.#ask("proof", { clip_id: clipId }).catch(noneIfNotLogged);
-    if (answer === null) return "not_in_log";
-    const entry = await this.#provenEntry(v.parse(ProofAnswer, answer));
-    if (entry?.kind !== "recorded" || entry.clip !== clipId) return "bad_proof";
-    return (await hash()) === entry.payload_hash ? "recorded" : "changed";
-  }
-
-  async #provenEntry({ proof, key }: v.InferOutput<typeof ProofAnswer>): Promise<Entry | null> {
-    const memory = await this.#recall();
-    return proven(() => {
-      const { key: own } = parseVerifierKey(key);
-      if (memory && !isEqual(memory.key, own)) throw new BadProof("This is another key than before.");
-      return verifyEntry(proof, own);
-    });
+  /** That of the log that this browser has seen before; null if it has seen none. */
+  async knownKey(): Promise<Uint8Array | null> {
+    return (await this.#recall())?.key ?? null;
   }
 
   async #judge(memory: Memory | null): Promise<Judgement> {
@@ -163,9 +149,4 @@ function proven<T>(prove: () => T): T | null {
     if (error instanceof BadProof || error instanceof SyntaxError || error instanceof v.ValiError) return null;
     throw error;
   }
-}
-
-function noneIfNotLogged(error: unknown): null {
-  if (error instanceof Fault && error.details.translation_key === "not_logged") return null;
-  throw error;
 }

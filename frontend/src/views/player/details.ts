@@ -142,11 +142,11 @@ export class ClipDetails extends Place {
 
   #verdict(check: ClipCheck) {
     const { t } = this.app;
-    const isGood = check === "recorded";
+    const isGood = check.verdict === "recorded";
     return html`<div class="verdict ${isGood ? "good" : "bad"}" role="status">
       ${icon(isGood ? mdiCheckDecagramOutline : mdiAlertCircleOutline)}
       <div>
-        <p>${t(`verify.${check}`)}</p>
+        <p>${t(`verify.${check.verdict}`)}</p>
         ${isGood ? nothing : html`<p>${t("verify.advice")}</p>`}
       </div>
     </div>`;

@@ -6,7 +6,7 @@ import { base64 } from "@scure/base";
 import { describe, expect, test } from "vitest";
 import { LinkError } from "../../../src/link/link.ts";
 import type { LogCheck } from "../../../src/vault/service.ts";
-import { CLIP, LOG, SEALED_CLIP } from "../data.ts";
+import { CLIP, LOG, SEALED_CLIP, SEALED_META } from "../data.ts";
 import { FakeHost, startVault } from "../fake_host.ts";
 
 /** A log of somebody else, with one entry. */
@@ -193,7 +193,7 @@ test("a log under a new key is accepted once somebody has agreed", async () => {
 
 describe("a clip", () => {
   test("is the one that was recorded", async () => {
-    expect(await startVault(new LogHost()).vault.call("checkClip", CLIP)).toBe("recorded");
+    expect(await startVault(new LogHost()).vault.call("checkClip", CLIP)).toMatchObject({ verdict: "recorded" });
   });
 
   test("was changed", async () => {
@@ -201,7 +201,15 @@ describe("a clip", () => {
     const changed = SEALED_CLIP.slice();
     changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
     host.files.set(`${CLIP}/sealed`, changed);
-    expect(await startVault(host).vault.call("checkClip", CLIP)).toBe("changed");
+    expect(await startVault(host).vault.call("checkClip", CLIP)).toMatchObject({ verdict: "changed" });
+  });
+
+  test("has another description than was recorded", async () => {
+    const host = new LogHost();
+    const changed = SEALED_META.slice();
+    changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
+    host.files.set(`${CLIP}/meta`, changed);
+    expect(await startVault(host).vault.call("checkClip", CLIP)).toMatchObject({ verdict: "changed_description" });
   });
 
   test("was never recorded", async () => {
@@ -209,7 +217,7 @@ describe("a clip", () => {
     host.commands.set("ledger/proof", () => {
       throw new LinkError("service_validation_error", "It is not there.", { translation_key: "not_logged" });
     });
-    expect(await startVault(host).vault.call("checkClip", CLIP)).toBe("not_in_log");
+    expect(await startVault(host).vault.call("checkClip", CLIP)).toMatchObject({ verdict: "not_in_log" });
   });
 
   test("is not judged where Home Assistant does not answer", async () => {
@@ -228,12 +236,12 @@ describe("a clip", () => {
   ])("has a proof %s", async (_, proof, clip) => {
     const host = new LogHost();
     host.commands.set("ledger/proof", () => proof);
-    expect(await startVault(host).vault.call("checkClip", clip)).toBe("bad_proof");
+    expect(await startVault(host).vault.call("checkClip", clip)).toMatchObject({ verdict: "bad_proof" });
   });
 
   test("has a proof under another key than the log had before", async () => {
     const host = new LogHost();
     host.remember(OTHER.checkpoint, OTHER.key);
-    expect(await startVault(host).vault.call("checkClip", CLIP)).toBe("bad_proof");
+    expect(await startVault(host).vault.call("checkClip", CLIP)).toMatchObject({ verdict: "bad_proof" });
   });
 });
