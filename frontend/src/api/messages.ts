@@ -88,32 +88,6 @@ export const coverage = v.strictObject({
   ),
 });
 
-const path = v.array(v.tuple([v.number(), fraction, fraction, fraction, fraction]));
-
-/** What is sealed beside a clip: not answered by a command, but read by the vault. */
-export const description = v.strictObject({
-  version: v.literal(1),
-  clip: id,
-  camera: v.strictObject({ id, name: v.string() }),
-  started_at: time,
-  duration: seconds,
-  sha256: v.string(),
-  salt: v.string(),
-  incidents: v.array(
-    v.strictObject({
-      label,
-      kind: v.string(),
-      score: fraction,
-      zones: v.array(v.string()),
-      begins: v.number(),
-      ends: v.nullable(v.number()),
-      path,
-    }),
-  ),
-  bystanders: path,
-  picture: v.nullable(v.string()),
-});
-
 // --- ledger
 
 const logged = { sequence: count, at: time, log: count };

@@ -1,10 +1,9 @@
-import { mdiCameraOutline, mdiDeleteOutline, mdiKeyOutline, mdiShieldCheckOutline, mdiShieldOutline } from "@mdi/js";
+import { mdiCameraOutline, mdiDeleteOutline, mdiShieldCheckOutline, mdiShieldOutline } from "@mdi/js";
 import { css, html, nothing } from "lit";
 import "../../components/button.ts";
 import { confirm } from "../../components/dialog.ts";
 import { download } from "../../components/download.ts";
 import "../../components/error.ts";
-import { icon } from "../../components/icon.ts";
 import "../../components/progress.ts";
 import { base } from "../../components/styles.ts";
 import { toast } from "../../components/toast.ts";
@@ -16,7 +15,8 @@ import { fetched, fileName, type Making, made } from "./files.ts";
 import { lendDialog } from "./lend-dialog.ts";
 import type { RedactedCopy } from "./redacted-copy.ts";
 import "./redact-dialog.ts";
-import { SAVE_WAYS, type SaveWay } from "./save.ts";
+import type { SaveWay } from "./save-ways.ts";
+import "./save-ways.ts";
 import "./share-dialog.ts";
 
 /** What can be done with a clip. Tells `snapshot` when one is wanted, `deleted` when the clip is gone. */
@@ -56,37 +56,6 @@ export class ClipActions extends Place {
         flex-wrap: wrap;
         gap: 8px;
       }
-      .ways {
-        padding: 8px;
-      }
-      .ways button {
-        all: unset;
-        box-sizing: border-box;
-        display: flex;
-        align-items: center;
-        gap: 16px;
-        inline-size: 100%;
-        min-block-size: 56px;
-        padding: 8px;
-        border-radius: 8px;
-        cursor: pointer;
-      }
-      .ways button:hover {
-        background: var(--sv-tint);
-      }
-      .ways button:focus-visible {
-        outline: 2px solid var(--sv-accent);
-      }
-      .ways button:disabled {
-        opacity: 0.5;
-        cursor: default;
-      }
-      .ways svg.icon {
-        color: var(--sv-accent);
-      }
-      .ways span {
-        display: block;
-      }
     `,
   ];
 
@@ -96,7 +65,7 @@ export class ClipActions extends Place {
   }
 
   override render() {
-    const { t } = this.app;
+    const { t, context, vaultState } = this.app;
     return html`${this.#buttons()}
       ${
         this.job
@@ -114,7 +83,13 @@ export class ClipActions extends Place {
           ? html`<secure-video-error .t=${t} what=${t("save.failed")} .error=${this.error}></secure-video-error>`
           : nothing
       }
-      <section class="card ways">${this.#ways().map((way) => this.#way(way))}</section>
+      <secure-video-save-ways
+        .t=${t}
+        .isAdmin=${context.value.user.isAdmin}
+        .isOpen=${vaultState.value.isOpen}
+        .isBusy=${this.job !== null}
+        @chosen=${(event: CustomEvent<SaveWay>) => this.#save(event.detail)}
+      ></secure-video-save-ways>
       ${this.#dialog()}`;
   }
 
@@ -144,30 +119,6 @@ export class ClipActions extends Place {
       <secure-video-button kind="danger" .icon=${mdiDeleteOutline} ?disabled=${clip.is_protected} @click=${this.#delete}
         >${t("player.delete")}</secure-video-button
       >`;
-  }
-
-  #ways(): readonly SaveWay[] {
-    return SAVE_WAYS.filter(({ needsAdmin }) => !needsAdmin || this.app.context.value.user.isAdmin);
-  }
-
-  #way(way: SaveWay) {
-    const { t } = this.app;
-    const isOff = this.job !== null || (way.needsKey && !this.app.vaultState.value.isOpen);
-    const lend =
-      way.kind === "person"
-        ? html`<button
-            type="button"
-            ?disabled=${isOff}
-            @click=${() => {
-              this.asking = "lend";
-            }}
-          >
-            ${icon(mdiKeyOutline)}<span><span>${t("lend.title")}</span><span class="small muted">${t("lend.about")}</span></span>
-          </button>`
-        : nothing;
-    return html`<button type="button" ?disabled=${isOff} @click=${() => this.#save(way)}>
-        ${icon(way.icon)}<span><span>${t(way.name)}</span><span class="small muted">${t(way.about)}</span></span></button
-      >${lend}`;
   }
 
   #dialog() {

@@ -10,12 +10,10 @@ import "../../components/switch.ts";
 import { Playback } from "../../player/playback.ts";
 import type { Path } from "../../vault/service.ts";
 import { keyed } from "./area-keys.ts";
+import { AreaPen } from "./area-pen.ts";
 import type { Region } from "./boxes.ts";
 import { redactedCopy } from "./redacted-copy.ts";
 import { hiddenAt, isPlaceUnknown, type Redaction, type Veil, veil } from "./redaction.ts";
-
-// Smaller is a slip of the hand.
-const SMALLEST = 0.02;
 
 /** Makes a copy for strangers: shows what will be hidden, lets areas be drawn. Tells `copied` with a RedactedCopy, `closed`, `failed` with an error. */
 export class RedactDialog extends LitElement {
@@ -40,8 +38,7 @@ export class RedactDialog extends LitElement {
   declare private isReady: boolean;
   #playback: Playback | undefined;
   #abort: AbortController | undefined;
-  #begun: { readonly x: number; readonly y: number } | undefined;
-  #drawing: Region | undefined;
+  readonly #pen = new AreaPen();
   #frame = 0;
 
   constructor() {
@@ -138,7 +135,7 @@ export class RedactDialog extends LitElement {
             aria-label=${t("redact.keys")}
             @keydown=${this.#keyed}
             @pointerdown=${this.#began}
-            @pointermove=${this.#drew}
+            @pointermove=${(event: PointerEvent) => this.#pen.move(event)}
             @pointerup=${this.#ended}
           ></canvas>
         </div>
@@ -245,33 +242,17 @@ export class RedactDialog extends LitElement {
     if (canvas.width !== video.videoWidth)
       Object.assign(canvas, { width: video.videoWidth, height: video.videoHeight });
     context.drawImage(video, 0, 0);
-    const areas = this.#drawing ? [...this.areas, this.#drawing] : this.areas;
+    const areas = this.#pen.area ? [...this.areas, this.#pen.area] : this.areas;
     veil(context, hiddenAt(this.#redaction(areas), video.currentTime), this.veil);
   };
 
   #began(event: PointerEvent): void {
-    if (this.share !== null) return;
-    (event.target as HTMLCanvasElement).setPointerCapture(event.pointerId);
-    this.#begun = this.#placeOf(event);
-  }
-
-  #drew(event: PointerEvent): void {
-    if (!this.#begun) return;
-    const { x, y } = this.#placeOf(event);
-    this.#drawing = {
-      left: Math.min(x, this.#begun.x),
-      top: Math.min(y, this.#begun.y),
-      right: Math.max(x, this.#begun.x),
-      bottom: Math.max(y, this.#begun.y),
-    };
+    if (this.share === null) this.#pen.begin(event);
   }
 
   #ended(): void {
-    const area = this.#drawing;
-    this.#begun = undefined;
-    this.#drawing = undefined;
-    if (area && area.right - area.left > SMALLEST && area.bottom - area.top > SMALLEST)
-      this.areas = [...this.areas, area];
+    const area = this.#pen.end();
+    if (area) this.areas = [...this.areas, area];
   }
 
   #keyed(event: KeyboardEvent): void {
@@ -279,19 +260,6 @@ export class RedactDialog extends LitElement {
     if (!areas) return;
     event.preventDefault();
     this.areas = areas;
-  }
-
-  /** Fractions of the picture, which may be letterboxed in the canvas. */
-  #placeOf(event: PointerEvent): { readonly x: number; readonly y: number } {
-    const canvas = event.target as HTMLCanvasElement;
-    const scale = Math.min(canvas.clientWidth / canvas.width, canvas.clientHeight / canvas.height);
-    const across = canvas.width * scale;
-    const down = canvas.height * scale;
-    const clamp = (value: number) => Math.min(1, Math.max(0, value));
-    return {
-      x: clamp((event.offsetX - (canvas.clientWidth - across) / 2) / across),
-      y: clamp((event.offsetY - (canvas.clientHeight - down) / 2) / down),
-    };
   }
 
   async #make(): Promise<void> {

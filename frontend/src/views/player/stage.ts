@@ -20,6 +20,7 @@ import "../../components/select.ts";
 import { placeIn } from "../../localize/times.ts";
 import { Playback } from "../../player/playback.ts";
 import type { DescribedIncident } from "../../vault/service.ts";
+import { paintBoxes } from "./box-painter.ts";
 import { boxesAt } from "./boxes.ts";
 import type { PlayerAction } from "./keys.ts";
 import type { Sought } from "./seek-bar.ts";
@@ -306,30 +307,7 @@ export class Stage extends LitElement {
     if (!canvas || !context || videoWidth === 0) return;
     if (canvas.width !== videoWidth) Object.assign(canvas, { width: videoWidth, height: videoHeight });
     context.clearRect(0, 0, videoWidth, videoHeight);
-    if (!this.showsBoxes) return;
-    const style = getComputedStyle(this);
-    const line = Math.max(2, videoWidth / 480);
-    context.lineWidth = line;
-    context.font = `500 ${line * 7}px ${style.fontFamily}`;
-    for (const { label, score, left, top, right, bottom } of boxesAt(this.incidents, currentTime)) {
-      context.strokeStyle = style.getPropertyValue(`--sv-${label}`);
-      context.strokeRect(
-        left * videoWidth,
-        top * videoHeight,
-        (right - left) * videoWidth,
-        (bottom - top) * videoHeight,
-      );
-      const text = `${Math.round(score * 100)} %`;
-      context.fillStyle = context.strokeStyle;
-      context.fillRect(
-        left * videoWidth - line / 2,
-        top * videoHeight - line * 10,
-        context.measureText(text).width + line * 4,
-        line * 10,
-      );
-      context.fillStyle = style.getPropertyValue("--sv-card");
-      context.fillText(text, left * videoWidth + line * 1.5, top * videoHeight - line * 2.5);
-    }
+    if (this.showsBoxes) paintBoxes(context, boxesAt(this.incidents, currentTime), getComputedStyle(this));
   };
 }
 

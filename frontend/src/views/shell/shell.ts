@@ -1,13 +1,11 @@
 import { mdiAlertOutline, mdiArrowLeft, mdiCloudOffOutline, mdiKeyboardOutline, mdiMenu } from "@mdi/js";
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import type { Overview } from "../../api/messages.ts";
 import type { App } from "../../app.ts";
 import "../../components/button.ts";
-import "../../components/dialog.ts";
 import "../../components/error.ts";
 import { icon } from "../../components/icon.ts";
 import "../../components/progress.ts";
-import { base } from "../../components/styles.ts";
 import "../../components/tabs.ts";
 import { applyContext } from "../../components/tokens.ts";
 import { Watch } from "../../store.ts";
@@ -19,6 +17,8 @@ import { NAVIGATION, TITLES, VIEWS } from "../views.ts";
 import { Connection } from "./connection.ts";
 import { keyboardHelp } from "./keyboard-help.ts";
 import "./lock-state.ts";
+import { plainHttp } from "./plain-http.ts";
+import { shellStyles } from "./shell-styles.ts";
 import "./unlock.ts";
 
 /** The frame around all views: the bar, where one can go, whether the key is open, and what is wrong. */
@@ -54,72 +54,7 @@ export class Shell extends LitElement {
     new Watch(this, () => [this.app.context, this.app.vaultState]);
   }
 
-  static override styles = [
-    base,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        block-size: 100dvh;
-        background: var(--sv-background);
-      }
-      header {
-        display: flex;
-        align-items: center;
-        gap: 4px;
-        min-block-size: max(56px, var(--header-height, 56px));
-        padding-inline: max(8px, env(safe-area-inset-left)) max(12px, env(safe-area-inset-right));
-        background: var(--app-header-background-color, var(--sv-card));
-        color: var(--app-header-text-color, var(--sv-text));
-        border-block-end: 1px solid var(--sv-line);
-        flex: none;
-      }
-      h1 {
-        flex: 1;
-        min-inline-size: 0;
-        padding-inline-start: 8px;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-        font-size: 1.25rem;
-      }
-      main {
-        flex: 1;
-        min-block-size: 0;
-        display: grid;
-        position: relative;
-      }
-      main > * {
-        min-block-size: 0;
-        min-inline-size: 0;
-        overflow: auto;
-      }
-      .notice {
-        display: flex;
-        align-items: center;
-        gap: 12px;
-        padding: 8px 16px;
-        min-block-size: 48px;
-        background: var(--sv-warning-tint);
-        color: var(--sv-text);
-      }
-      .notice svg.icon {
-        color: var(--sv-warning);
-      }
-      .notice p {
-        flex: 1;
-      }
-      .wait {
-        inline-size: min(420px, 100%);
-        margin: auto;
-        padding: 24px;
-      }
-      .warning {
-        display: grid;
-        gap: 12px;
-      }
-    `,
-  ];
+  static override styles = shellStyles;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -161,7 +96,14 @@ export class Shell extends LitElement {
   override render() {
     const { app, overview } = this;
     const context = app.context.value;
-    if (!context.isSecure && !this.hasConsented) return this.#plainHttp();
+    if (!context.isSecure && !this.hasConsented) {
+      return plainHttp(app.t, {
+        leave: () => app.host.call("navigate", "/"),
+        goOn: () => {
+          this.hasConsented = true;
+        },
+      });
+    }
     const route = this.#route();
     const isNarrow = context.isNarrow;
     return html`${this.#bar(route)}
@@ -291,28 +233,6 @@ export class Shell extends LitElement {
           : html`<secure-video-progress label=${t("shell.loading")}></secure-video-progress>`
       }
     </div>`;
-  }
-
-  #plainHttp() {
-    const { t } = this.app;
-    return html`<secure-video-dialog open blocking heading=${t("plain_http.title")}>
-      <div class="warning">
-        <p>${t("plain_http.what")}</p>
-        <p>${t("plain_http.why")}</p>
-        <p>${t("plain_http.try")}</p>
-      </div>
-      <secure-video-button slot="actions" kind="primary" @click=${() => this.app.host.call("navigate", "/")}
-        >${t("plain_http.leave")}</secure-video-button
-      >
-      <secure-video-button
-        slot="actions"
-        kind="danger"
-        @click=${() => {
-          this.hasConsented = true;
-        }}
-        >${t("plain_http.go_on")}</secure-video-button
-      >
-    </secure-video-dialog>`;
   }
 
   #route(): Route {
