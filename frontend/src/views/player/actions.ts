@@ -12,7 +12,7 @@ import type { Path } from "../../vault/service.ts";
 import type { ShelvedClip } from "../clip-shelf.ts";
 import { Place } from "../place.ts";
 import { fetched, fileName, type Making, made } from "./files.ts";
-import { lendDialog } from "./lend-dialog.ts";
+import "./lend-dialog.ts";
 import type { RedactedCopy } from "./redacted-copy.ts";
 import "./redact-dialog.ts";
 import type { SaveWay } from "./save-ways.ts";
@@ -152,10 +152,14 @@ export class ClipActions extends Place {
           }}
         ></secure-video-redact-dialog>`;
       case "lend":
-        return lendDialog(this.app.t, (seconds) => {
-          close();
-          if (seconds !== null) void this.#lend(seconds);
-        });
+        return html`<secure-video-lend-dialog
+          .t=${this.app.t}
+          @closed=${close}
+          @lent=${(event: CustomEvent<number>) => {
+            close();
+            void this.#lend(event.detail);
+          }}
+        ></secure-video-lend-dialog>`;
       default:
         return nothing;
     }
