@@ -146,6 +146,9 @@ def test_a_clip_begins_the_seconds_before_and_ends_the_seconds_after(tape: Tape,
     tape.play(recording.recorder, 0, 20)
     clip_id = recording.recorder.apply(start(1, 20.0))
     tape.play(recording.recorder, 20, 25)
+    # Whoever was notified looks at once.
+    (begun,) = recording.store.entries()
+    assert (begun.id, begun.state, begun.labels) == (clip_id, ClipState.RECORDING, frozenset({Label.PERSON}))
     recording.recorder.apply(end(1, 25.0))
     tape.play(recording.recorder, 25, 40)
     (clip,) = recording.sealed

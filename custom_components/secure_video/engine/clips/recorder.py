@@ -250,7 +250,8 @@ class Recorder(Receiver):
         with self._lock:
             story.forget(packets[0].time)
             self._bystanders.forget(packets[0].time)
-        sealed = self._store.begin(self._camera.id, story.id, self._clock.at(packets[0].time))
+            labels = story.labels
+        sealed = self._store.begin(self._camera.id, story.id, self._clock.at(packets[0].time), labels)
         self._has_gaps = False
         try:
             self._clip = OpenClip(story, sealed, self._camera, self._format, begins=packets[0].time)

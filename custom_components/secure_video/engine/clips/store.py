@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..errors import ClipNotFound, ClipProtected, EngineError, Full, NoRecipients, ReadOnly, StoreError
 from ..model.clips import ClipEntry, ClipState, Kept
-from ..model.names import CameraId, ClipId
+from ..model.names import CameraId, ClipId, Label
 from ..vault.age import Kind, Opener, Recipient, parse_recipients
 from ..vault.log import DeletionReason, Journal
 from .clip import ClipIncident, ClipMeta, SealedClip
@@ -156,11 +156,21 @@ class ClipStore:
 
     # --- what is done -------------------------------------------------------------------------------------------------
 
-    def begin(self, camera_id: CameraId, clip_id: ClipId, started_at: datetime) -> SealedClip:
-        """Start a clip. Raises `NoRecipients`, `Full`, `ReadOnly`."""
+    def begin(
+        self, camera_id: CameraId, clip_id: ClipId, started_at: datetime, labels: frozenset[Label] = frozenset()
+    ) -> SealedClip:
+        """Start a clip, `labels` being what it is known to show by now. Raises `NoRecipients`, `Full`, `ReadOnly`."""
         if not self._recipients:
             raise NoRecipients("No public key to seal clips to has been set up")
-        clip = _new_clip(clip_id, camera_id, started_at.astimezone(UTC))
+        clip = ClipEntry(
+            id=clip_id,
+            camera_id=camera_id,
+            started_at=started_at.astimezone(UTC),
+            duration=0.0,
+            size=0,
+            labels=labels,
+            state=ClipState.RECORDING,
+        )
         with disk_errors():
             self._folder.check()
             if shutil.disk_usage(self._folder.path).free < MIN_FREE_BYTES:
@@ -293,15 +303,3 @@ class ClipStore:
                     self._folder.tidy(gone)
                     self._forget(*gone)
                 self._log.settle()
-
-
-def _new_clip(clip_id: ClipId, camera_id: CameraId, started_at: datetime) -> ClipEntry:
-    return ClipEntry(
-        id=clip_id,
-        camera_id=camera_id,
-        started_at=started_at,
-        duration=0.0,
-        size=0,
-        labels=frozenset(),
-        state=ClipState.RECORDING,
-    )

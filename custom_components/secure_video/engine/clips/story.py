@@ -16,7 +16,7 @@ from ..model.incidents import (
     PackageTaken,
     Whereabouts,
 )
-from ..model.names import ClipId, IncidentId, ZoneId
+from ..model.names import ClipId, IncidentId, Label, ZoneId
 from ..model.picture import Frame
 from .clip import ClipIncident, Place
 from .path import ClipPath
@@ -46,6 +46,11 @@ class Story:
     occurrences: list[ClipIncident] = field(default_factory=list)
     picture: bytes | None = None
     is_begun: bool = False
+
+    @property
+    def labels(self) -> frozenset[Label]:
+        """What was seen so far."""
+        return frozenset(each.label for each in (*self.incidents.values(), *self.occurrences))
 
     def is_over(self, time: float) -> bool:
         """Whether there is nothing left to record at this stream time.

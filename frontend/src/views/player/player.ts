@@ -1,4 +1,4 @@
-import { mdiFilmstripOff, mdiLockOpenVariantOutline, mdiLockOutline, mdiRecordCircleOutline } from "@mdi/js";
+import { mdiCctv, mdiFilmstripOff, mdiLockOpenVariantOutline, mdiLockOutline, mdiRecordCircleOutline } from "@mdi/js";
 import { css, html, nothing, type PropertyValues } from "lit";
 import "../../components/button.ts";
 import { download } from "../../components/download.ts";
@@ -138,7 +138,13 @@ export class Player extends Place {
           </p>
         </div>
       </div>
-      <div class="side">
+      ${clip.state === "recording" ? nothing : this.#side(clip)}
+    </div>`;
+  }
+
+  /** What is known of a clip that is complete, and what can be done with it. */
+  #side(clip: ShelvedClip) {
+    return html`<div class="side">
         <secure-video-clip-actions
           .app=${this.app}
           .overview=${this.overview}
@@ -158,8 +164,7 @@ export class Player extends Place {
           .incidents=${this.opened?.incidents ?? []}
           @sought=${(event: CustomEvent<number>) => this.#seek(event.detail)}
         ></secure-video-clip-details>
-      </div>
-    </div>`;
+      </div>`;
   }
 
   #noClip() {
@@ -186,6 +191,9 @@ export class Player extends Place {
     if (clip.state === "recording") {
       return html`<secure-video-empty class="sealed" heading=${t("clip.recording")} .icon=${mdiRecordCircleOutline}>
         <p>${t("player.recording_text")}</p>
+        <secure-video-button kind="primary" .icon=${mdiCctv} @click=${() => this.go("live")}
+          >${t("view.live")}</secure-video-button
+        >
       </secure-video-empty>`;
     }
     if (!this.app.vaultState.value.isOpen) {
