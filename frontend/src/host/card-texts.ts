@@ -75,9 +75,9 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     vehicle: "Véhicule",
   },
   pl: {
-    about: "Ostatnie zdarzenia, zapieczętowane",
+    about: "Ostatnie incydenty, zapieczętowane",
     camera: "Kamera (brak: wszystkie)",
-    count: "Zdarzenia",
+    count: "Incydenty",
     empty: "Nic jeszcze nie nagrano",
     failed: "Secure Video nie odpowiada",
     recording: "Trwa nagrywanie",

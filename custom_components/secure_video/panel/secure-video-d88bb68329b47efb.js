@@ -925,9 +925,9 @@ var K = {
 		vehicle: "Véhicule"
 	},
 	pl: {
-		about: "Ostatnie zdarzenia, zapieczętowane",
+		about: "Ostatnie incydenty, zapieczętowane",
 		camera: "Kamera (brak: wszystkie)",
-		count: "Zdarzenia",
+		count: "Incydenty",
 		empty: "Nic jeszcze nie nagrano",
 		failed: "Secure Video nie odpowiada",
 		recording: "Trwa nagrywanie",
@@ -1541,7 +1541,7 @@ var St = class extends HTMLElement {
 	}
 	connectedCallback() {
 		let e = document.createElement("iframe");
-		e.setAttribute("sandbox", "allow-scripts allow-downloads allow-modals"), e.allow = "fullscreen; autoplay; picture-in-picture", e.title = "Secure Video", e.src = "/secure_video_panel/frame-8d36fa92b469783e.html", e.style.cssText = "display: block; border: 0; inline-size: 100%; block-size: 100%; color-scheme: normal;", e.addEventListener("load", () => this.#i(e)), this.style.cssText = "display: block; block-size: 100dvh; inline-size: 100%;", this.replaceChildren(e);
+		e.setAttribute("sandbox", "allow-scripts allow-downloads allow-modals"), e.allow = "fullscreen; autoplay; picture-in-picture", e.title = "Secure Video", e.src = "/secure_video_panel/frame-574c56b764750c7f.html", e.style.cssText = "display: block; border: 0; inline-size: 100%; block-size: 100%; color-scheme: normal;", e.addEventListener("load", () => this.#i(e)), this.style.cssText = "display: block; block-size: 100dvh; inline-size: 100%;", this.replaceChildren(e);
 	}
 	disconnectedCallback() {
 		this.#r?.end(), this.#r = void 0, this.replaceChildren();
