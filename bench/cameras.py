@@ -21,45 +21,28 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from io import BytesIO, FileIO
-from itertools import pairwise
+from dataclasses import asdict, dataclass, replace
+from io import FileIO
 from pathlib import Path
 from threading import Event, Thread, get_native_id
 
-from custom_components.secure_video.engine.clips.folder import make_clip_folder
-from custom_components.secure_video.engine.clips.store import ClipStore
-from custom_components.secure_video.engine.model.camera import AnalysisState, CameraSettings
-from custom_components.secure_video.engine.model.incidents import IncidentStarted
-from custom_components.secure_video.engine.model.names import CameraId, Label
-from custom_components.secure_video.engine.model.reports import CameraReport, ClipSealed, IncidentReport
 from custom_components.secure_video.engine.model.video import StreamAddress
-from custom_components.secure_video.engine.pipeline import CameraPipeline
-from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.video.decoder import Decoder
 from custom_components.secure_video.engine.video.source import Source
 from custom_components.secure_video.engine.video.timeline import Timeline
-from custom_components.secure_video.engine.vision.catalog import DEFAULT_MODEL, OWN_MODEL, find_model
 from custom_components.secure_video.engine.vision.gate import PERIOD
 from custom_components.secure_video.engine.vision.motion import MotionDetector, motion_size
-from custom_components.secure_video.engine.vision.network import NetworkDetector, load
-from custom_components.secure_video.engine.vision.onnx import OnnxNetwork
-from custom_components.secure_video.engine.workers import Workers
 from tests.rtsp_server import RtspServer
 
 from .chart import bars
-from .streams import demuxed
+from .pipelines import Cameras, Told
 from .yards import make_yard
 
 WARM_UP_SECONDS = 40.0
 """Until a quiet camera rests after the visit, and has learned what is usual."""
-APART_SECONDS = 0.3
-"""Between the starts of cameras, which have their key frames at different times."""
 SLEEP_SECONDS = 0.01
-CLIP_SECONDS = 5.0
-PATIENCE_SECONDS = 30.0
 
 BARE, EVERYTHING, NOTHING = "decode only", "everything", "no camera"
 CAMERAS = {"1 quiet": (1, 0), "4 quiet": (4, 0), "8 quiet": (8, 0), "6 quiet, 2 busy": (6, 2), "8 busy": (0, 8)}
@@ -70,11 +53,7 @@ MAX_SHARE, MAX_LAG, MAX_MEMORY, MAX_MEMORY_EACH = 0.2, 5.0, 100.0, 40.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What one process measured: CPU in percent of a core, memory in MiB, lags in milliseconds.
-
-    `looks` a second are those of the camera with the fewest and of that with the most; `decoded` (share of pictures)
-    is since the start, a mean over the cameras. `resting` is how many are at rest, `wakes` how often all of them woke.
-    """
+    """What one process measured: CPU in percent of a core, memory in MiB, lags in milliseconds."""
 
     name: str
     cpu: float
@@ -82,15 +61,7 @@ class Row:
     lag_median: float
     lag_p99: float
     own_lag_p99: float
-    cameras: int = 1
-    fewest_looks: float = 0.0
-    most_looks: float = 0.0
-    decoded: float = 1.0
-    resting: int = 0
-    wakes: int = 0
-    incidents: int = 0
-    recorded: int = 0
-    lost: int = 0
+    told: Told
 
 
 def main() -> None:
@@ -129,14 +100,15 @@ def child(row: str, addresses: list[str]) -> Row:
     """Measure one row in a process of its own."""
     command = [sys.executable, "-m", "bench.cameras", *sys.argv[1:], "--row", row, *addresses]
     output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603 - ourselves
-    return Row(**json.loads(output.splitlines()[-1]))
+    read = json.loads(output.splitlines()[-1])
+    return Row(**{**read, "told": Told(**read["told"])})
 
 
 def share_of_everything(row: Row, rows: list[Row]) -> float:
     """What a camera costs, as a share of decoding everything of one."""
     idle = next(each.cpu for each in rows if each.name == NOTHING)
     everything = next(each.cpu for each in rows if each.name == EVERYTHING)
-    return (row.cpu - idle) / max(1, row.cameras) / (everything - idle)
+    return (row.cpu - idle) / max(1, row.told.cameras) / (everything - idle)
 
 
 def print_table(rows: list[Row]) -> None:
@@ -147,12 +119,12 @@ def print_table(rows: list[Row]) -> None:
         f"{'MiB':>7}{'(limit)':>9}{'lag p50':>9}{'p99 ms':>8}{'own':>7}{'incidents':>11}{'recorded':>10}{'lost':>6}"
     )
     for row in rows:
-        limit = MAX_MEMORY + MAX_MEMORY_EACH * row.cameras
-        looks = f"{row.fewest_looks:.1f}-{row.most_looks:.1f}"
+        limit = MAX_MEMORY + MAX_MEMORY_EACH * row.told.cameras
+        looks = f"{row.told.fewest_looks:.1f}-{row.told.most_looks:.1f}"
         print(
-            f"{row.name:<17}{row.cpu:>7.1f}{share_of_everything(row, rows):>21.2f}{row.decoded:>9.0%}{looks:>10}"
-            f"{row.resting:>9}{row.wakes:>7}{row.memory - idle:>7.0f}{limit:>9.0f}"
-            f"{row.lag_median:>9.2f}{row.lag_p99:>8.2f}{row.own_lag_p99:>7.2f}{row.incidents:>11}{row.recorded:>10}{row.lost:>6}"
+            f"{row.name:<17}{row.cpu:>7.1f}{share_of_everything(row, rows):>21.2f}{row.told.decoded:>9.0%}{looks:>10}"
+            f"{row.told.resting:>9}{row.told.wakes:>7}{row.memory - idle:>7.0f}{limit:>9.0f}"
+            f"{row.lag_median:>9.2f}{row.lag_p99:>8.2f}{row.own_lag_p99:>7.2f}{row.told.incidents:>11}{row.told.recorded:>10}{row.told.lost:>6}"
         )
     print(f"\nA quiet camera at most {MAX_SHARE} of everything, lag p99 at most {MAX_LAG} ms, nothing lost.")
 
@@ -163,14 +135,15 @@ async def measured(options: argparse.Namespace) -> Row:
     if name in CAMERAS:
         quiet, busy = CAMERAS[name]
         with Cameras([options.quiet] * quiet + [options.busy] * busy, options.model).running() as cameras:
-            return await observed(name, options.seconds, cameras)
+            row = await observed(name, options.seconds)
+            return replace(row, told=await asyncio.to_thread(cameras.told))
     if name == NOTHING:
-        return await observed(name, options.seconds)
+        return replace(await observed(name, options.seconds), told=Told(cameras=0))
     with decoding(options.quiet, with_motion=name == EVERYTHING):
         return await observed(name, options.seconds)
 
 
-async def observed(name: str, seconds: float, cameras: Cameras | None = None) -> Row:
+async def observed(name: str, seconds: float) -> Row:
     """What the process costs from the end of the warm-up on."""
     await asyncio.sleep(WARM_UP_SECONDS)
     began, cpu_before, lags, own = time.monotonic(), time.process_time(), [], []
@@ -183,16 +156,15 @@ async def observed(name: str, seconds: float, cameras: Cameras | None = None) ->
     cpu = (time.process_time() - cpu_before) / (time.monotonic() - began) * 100
     lags.sort()
     own.sort()
-    row = Row(
+    return Row(
         name=name,
         cpu=cpu,
         memory=resident(),
         lag_median=lags[len(lags) // 2],
         lag_p99=lags[int(len(lags) * 0.99)],
         own_lag_p99=own[int(len(own) * 0.99)],
-        cameras=0 if name == NOTHING else 1,
+        told=Told(),
     )
-    return await asyncio.to_thread(cameras.told, row) if cameras else row
 
 
 def statistics_of_thread() -> FileIO:
@@ -229,116 +201,10 @@ def decoding(address: str, *, with_motion: bool) -> Iterator[None]:
     thread.join()
 
 
-class Cameras:
-    """Cameras through the whole pipeline, one per address."""
-
-    def __init__(self, addresses: list[str], model: Path | None) -> None:
-        """Start nothing yet."""
-        self._addresses = addresses
-        self._detector = load(OWN_MODEL, model, OnnxNetwork) if model else bundled()
-        self._identity = generate_identity(post_quantum=False)
-        self._pipelines: list[CameraPipeline] = []
-        self._store: ClipStore | None = None
-        self._incidents = 0
-        self._sealed: list[ClipSealed] = []
-
-    @contextmanager
-    def running(self) -> Iterator[Cameras]:
-        """Watch until the end of the block."""
-        workers = Workers()
-        with tempfile.TemporaryDirectory() as folder:
-            index = Path(folder) / "index.db"
-            self._store = ClipStore(Path(folder), index=index, recipients=[str(self._identity.recipient)])
-            make_clip_folder(Path(folder))
-            self._store.open()
-            self._pipelines = [
-                CameraPipeline(
-                    CameraSettings(
-                        id=CameraId(str(number)),
-                        name=f"camera {number}",
-                        stream=StreamAddress(url=address),
-                        labels=frozenset({Label.PERSON, Label.VEHICLE, Label.ANIMAL}),
-                    ),
-                    store=self._store,
-                    detector=self._detector,
-                    workers=workers,
-                    listener=self._heard,
-                )
-                for number, address in enumerate(self._addresses)
-            ]
-            for pipeline in self._pipelines:
-                pipeline.start()
-                time.sleep(APART_SECONDS)
-            yield self
-            for pipeline in self._pipelines:
-                pipeline.stop()
-            workers.close()
-            self._store.close()
-
-    def told(self, row: Row) -> Row:
-        """The row, with what the cameras say of themselves and what they record. Blocks."""
-        figures = [pipeline.figures for pipeline in self._pipelines]
-        resting = sum(pipeline.snapshot.analysis is AnalysisState.RESTING for pipeline in self._pipelines)
-        incidents = self._incidents
-        looks = [each.looks_per_second for each in figures]
-        clips = {pipeline.record(CLIP_SECONDS) for pipeline in self._pipelines}
-        time.sleep(CLIP_SECONDS)
-        for pipeline in self._pipelines:
-            # Where somebody is there all the time, the clip would go on.
-            pipeline.set_recording(on=False)
-        until(lambda: clips <= {report.clip.id for report in self._sealed})
-        pictures = [self._pictures(report) for report in self._sealed]
-        return Row(
-            **{
-                **asdict(row),
-                "cameras": len(figures),
-                "fewest_looks": min(looks),
-                "most_looks": max(looks),
-                "decoded": sum(each.decoded_share for each in figures) / len(figures),
-                "resting": resting,
-                "wakes": sum(each.wakes for each in figures),
-                "incidents": incidents,
-                "recorded": sum(len(times) for times in pictures),
-                "lost": sum(missing(times) for times in pictures),
-            }
-        )
-
-    def _pictures(self, report: ClipSealed) -> list[float]:
-        """The times of a clip's pictures."""
-        assert self._store
-        plain = open_sealed(BytesIO(self._store.path(report.clip).read_bytes()), [self._identity]).read()
-        return [packet.time for packet in demuxed(BytesIO(plain)).packets]
-
-    def _heard(self, report: CameraReport) -> None:
-        if isinstance(report, ClipSealed):
-            self._sealed.append(report)
-        self._incidents += isinstance(report, IncidentReport) and isinstance(report.change, IncidentStarted)
-
-
-def missing(times: list[float]) -> int:
-    """How many pictures are not there, judging by the times of those that are."""
-    steps = sorted(after - before for before, after in pairwise(times))
-    usual = steps[len(steps) // 2]
-    return sum(round(step / usual) - 1 for step in steps)
-
-
-def until(is_true: Callable[[], bool]) -> None:
-    """Wait for it."""
-    began = time.monotonic()
-    while not is_true():
-        assert time.monotonic() - began < PATIENCE_SECONDS, "a clip was not completed"
-        time.sleep(0.1)
-
-
 def resident() -> float:
     """MiB of this process now. What `getrusage` says begins with the memory of whoever started it."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
-def bundled() -> NetworkDetector:
-    """The detector that comes along."""
-    return load(DEFAULT_MODEL, find_model(DEFAULT_MODEL), OnnxNetwork)
 
 
 if __name__ == "__main__":

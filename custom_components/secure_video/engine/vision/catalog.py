@@ -29,7 +29,6 @@ class ModelSpec:
 
     name: str
     title: str
-    licence: str
     file: str
     urls: tuple[str, ...] = ()
     size: int | None = None
@@ -49,7 +48,6 @@ CATALOG = (
     ModelSpec(
         name="secure_video",
         title="Secure Video (comes along)",
-        licence="Apache-2.0",
         file="secure_video.onnx",
         size=2_015_062,
         sha256="f172aced7b239020cb2e6961077d9a06d5806fb0d912a2db24a63c6a4075bdab",
@@ -59,7 +57,6 @@ CATALOG = (
     ModelSpec(
         name="yolox_nano",
         title="YOLOX-Nano (as fast, trained on more pictures)",
-        licence="Apache-2.0",
         file="yolox_nano.onnx",
         urls=(f"{_YOLOX_RELEASE}/yolox_nano.onnx",),
         size=3_659_407,
@@ -71,7 +68,6 @@ CATALOG = (
     ModelSpec(
         name="yolox_tiny",
         title="YOLOX-Tiny (better, four times the work)",
-        licence="Apache-2.0",
         file="yolox_tiny.onnx",
         urls=(f"{_YOLOX_RELEASE}/yolox_tiny.onnx",),
         size=20_219_662,
@@ -82,7 +78,6 @@ CATALOG = (
     ModelSpec(
         name="yolox_s",
         title="YOLOX-S (for fast machines)",
-        licence="Apache-2.0",
         file="yolox_s.onnx",
         urls=(f"{_YOLOX_RELEASE}/yolox_s.onnx",),
         size=35_858_002,
@@ -93,7 +88,6 @@ CATALOG = (
     ModelSpec(
         name="dfine_n",
         title="D-FINE-N (best at small objects, for fast machines)",
-        licence="Apache-2.0",
         file="dfine_n.onnx",
         urls=(f"{_DFINE_REVISION}/onnx/model.onnx",),
         size=15_258_358,
@@ -104,7 +98,6 @@ CATALOG = (
     ModelSpec(
         name="custom",
         title="Your own file (custom.onnx, made like YOLOX)",
-        licence="yours",
         file="custom.onnx",
         input_size=416,
         family=YOLOX,

@@ -6,13 +6,13 @@ trusts what it loads, so every number is checked here: what is not understood fr
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from ..errors import Unsupported
-from .kernels import Focus, Samples, Unusual, Window, unfocused
+from .graph_values import Blob, Value, Values
+from .kernels import Samples, Unusual, Window, unfocused
 from .ncnn_model import INPUT, Layer, NcnnModel, model_of
 from .onnx_file import Constant, Graph, Node, read_graph
 
@@ -21,23 +21,6 @@ MOST_SIDE: Final = 4096
 
 MOST_VALUES: Final = 1 << 25
 """In one feature map: at 640 pixels, the first of YOLOX-X has a quarter of it."""
-
-MOST_FOLDED: Final = 4096
-"""Values of a constant that is calculated with here: they are shapes and places, not weights."""
-
-MOST_WEIGHTS: Final = 1 << 28
-"""All weights together: those of YOLOX-X, the largest of its family, are a third of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Blob:
-    """What is known only when a picture comes: its name, and its shape without the batch."""
-
-    name: str
-    shape: tuple[int, ...]
-
-
-type Value = Constant | Blob | Samples | Focus
 
 
 def convert(data: bytes, file: str, free_size: int) -> NcnnModel:
@@ -72,10 +55,9 @@ class _Conversion:
         self._graph = graph
         self._side = side
         self._picture = Blob(INPUT, (3, side, side))
-        self._values: dict[str, Value] = {**graph.constants, **dict.fromkeys(graph.inputs, self._picture)}
+        self._values = Values({**graph.constants, **dict.fromkeys(graph.inputs, self._picture)})
         self._sigmoids: dict[str, Blob] = {}
         self._layers: list[Layer] = []
-        self._weights = 0
 
     def finished(self) -> NcnnModel:
         for node in self._graph.nodes:
@@ -84,9 +66,9 @@ class _Conversion:
             value = _OPERATORS[node.operator](self, node)
             if isinstance(value, Blob) and (min(value.shape) < 1 or math.prod(value.shape) > MOST_VALUES):
                 raise ValueError(f"{node.operator} gives {value.shape}")
-            self._values[node.outputs[0]] = value
+            self._values.put(node.outputs[0], value)
         (name,) = self._graph.outputs
-        output = self._values[name]
+        output = self._values.named(name)
         if not isinstance(output, Blob) or output is self._picture:
             raise ValueError("nothing is calculated")
         return model_of(self._layers, output.name, size=self._side, shape=output.shape)
@@ -97,33 +79,33 @@ class _Conversion:
         return node.tensor("value")
 
     def same(self, node: Node) -> Value:
-        return self._values[node.inputs[0]]
+        return self._values.of(node, 0)
 
     def cast(self, node: Node) -> Value:
-        source = self._values[node.inputs[0]]
+        source = self._values.of(node, 0)
         kind = {1: np.float32, 6: np.int32, 7: np.int64}.get(node.number("to"))
         if not isinstance(source, np.ndarray) or kind is None:
             raise Unusual("changes the kind of its numbers")
-        self._weigh(source.size)
+        self._values.weigh(source.size)
         return source.astype(kind)
 
     def shape(self, node: Node) -> Value:
-        return np.array((1, *self._blob(node, 0).shape))
+        return np.array((1, *self._values.blob(node, 0).shape))
 
     def gather(self, node: Node) -> Value:
-        return np.take(self._known(node, 0), self._known(node, 1), node.number("axis", 0))
+        return np.take(self._values.known(node, 0), self._values.known(node, 1), node.number("axis", 0))
 
     def unsqueeze(self, node: Node) -> Value:
-        axes = self._places(node, 1) if len(node.inputs) > 1 else node.numbers("axes")
-        return np.expand_dims(self._known(node, 0), axes)
+        axes = self._values.places(node, 1) if len(node.inputs) > 1 else node.numbers("axes")
+        return np.expand_dims(self._values.known(node, 0), axes)
 
     # --- what becomes a layer ---
 
     def convolution(self, node: Node) -> Value:
-        weights, bias = self._kernel(node)
+        weights, bias = self._values.kernel(node)
         window = Window.of(node, weights.shape[2:])
         group = node.number("group", 1)
-        source = self._values[node.inputs[0]]
+        source = self._values.of(node, 0)
         if isinstance(source, tuple) and group == 1 and window.is_plain:
             weights, window, source = unfocused(weights, source), window.of_the_picture(), self._picture
         if not isinstance(source, Blob):
@@ -143,7 +125,7 @@ class _Conversion:
         return self._layer("ConvolutionDepthWise", [source], shape, {**numbers, 7: group}, (weights, bias))
 
     def pooling(self, node: Node) -> Value:
-        source = self._blob(node, 0)
+        source = self._values.blob(node, 0)
         window = Window.of(node, node.numbers("kernel_shape", (1, 1)))
         if node.number("ceil_mode", 0) or window.dilations != (1, 1):
             raise Unusual("pools in an unusual way")
@@ -158,22 +140,22 @@ class _Conversion:
         return self._layer("Pooling", [source], (channels, *window.cells(height, width)), numbers)
 
     def sigmoid(self, node: Node) -> Value:
-        source = self._blob(node, 0)
+        source = self._values.blob(node, 0)
         result = self._layer("Sigmoid", [source], source.shape)
         self._sigmoids[result.name] = source
         return result
 
     def rectified(self, node: Node) -> Value:
-        source = self._blob(node, 0)
+        source = self._values.blob(node, 0)
         slope = node.attributes.get("alpha", 0.01) if node.operator == "LeakyRelu" else 0.0
         return self._layer("ReLU", [source], source.shape, {0: _finite(slope)})
 
     def arithmetic(self, node: Node) -> Value:
-        source, kind = self._blob(node, 0), _ARITHMETIC[node.operator]
-        second = self._values[node.inputs[1]]
+        source, kind = self._values.blob(node, 0), _ARITHMETIC[node.operator]
+        second = self._values.of(node, 1)
         if isinstance(second, np.ndarray):
             return self._layer("BinaryOp", [source], source.shape, {0: kind, 1: 1, 2: _finite(second.item())})
-        other = self._blob(node, 1)
+        other = self._values.blob(node, 1)
         if node.operator == "Mul":
             for blob, sigmoid in ((source, other), (other, source)):
                 if self._sigmoids.get(sigmoid.name) == blob:
@@ -183,12 +165,14 @@ class _Conversion:
         return self._layer("BinaryOp", [source, other], source.shape, {0: kind})
 
     def concat(self, node: Node) -> Value:
-        values = [self._values[name] for name in node.inputs]
+        values = [self._values.of(node, index) for index in range(len(node.inputs))]
         if all(isinstance(each, Samples) for each in values) and node.number("axis") == 1:
             return tuple(each for each in values if isinstance(each, Samples))
         if all(isinstance(each, np.ndarray) for each in values):
-            return np.concatenate([self._known(node, index) for index in range(len(values))], node.number("axis"))
-        blobs = [self._blob(node, index) for index in range(len(values))]
+            return np.concatenate(
+                [self._values.known(node, index) for index in range(len(values))], node.number("axis")
+            )
+        blobs = [self._values.blob(node, index) for index in range(len(values))]
         axis = _axis(node.number("axis"), blobs[0])
         if len({(*each.shape[:axis], 0, *each.shape[axis + 1 :]) for each in blobs}) != 1:
             raise ValueError("parts that do not fit are joined")
@@ -196,16 +180,16 @@ class _Conversion:
         return self._layer("Concat", blobs, shape, {0: axis})
 
     def slice(self, node: Node) -> Value:
-        source = self._values[node.inputs[0]]
-        starts, ends = self._places(node, 1), self._places(node, 2)
-        axes = self._places(node, 3, tuple(range(len(starts))))
-        parts = list(zip(axes, starts, ends, self._places(node, 4, (1,) * len(starts)), strict=True))
+        source = self._values.of(node, 0)
+        starts, ends = self._values.places(node, 1), self._values.places(node, 2)
+        axes = self._values.places(node, 3, tuple(range(len(starts))))
+        parts = list(zip(axes, starts, ends, self._values.places(node, 4, (1,) * len(starts)), strict=True))
         if isinstance(source, Samples) or source is self._picture:
             return self._sampled(source, parts)
         ((axis, start, end, step),) = parts
         if isinstance(source, np.ndarray):
-            return self._known(node, 0)[(*[slice(None)] * axis, slice(start, end, step))]
-        blob = self._blob(node, 0)
+            return self._values.known(node, 0)[(*[slice(None)] * axis, slice(start, end, step))]
+        blob = self._values.blob(node, 0)
         axis = _axis(axis, blob)
         first, last, _ = slice(start, end).indices(blob.shape[axis])
         if step != 1:
@@ -214,11 +198,11 @@ class _Conversion:
         return self._layer("Crop", [blob], shape, {-23309: f"1,{first}", -23310: f"1,{last}", -23311: f"1,{axis}"})
 
     def resize(self, node: Node) -> Value:
-        source = self._blob(node, 0)
+        source = self._values.blob(node, 0)
         how = [node.attributes.get(each) for each in ("mode", "coordinate_transformation_mode", "nearest_mode")]
         if how != ["nearest", "asymmetric", "floor"] or len(node.inputs) != 3:  # noqa: PLR2004 - by a scale
             raise Unusual("enlarges in an unusual way")
-        batch, channel, down, across = self._known(node, 2).tolist()
+        batch, channel, down, across = self._values.known(node, 2).tolist()
         if (batch, channel) != (1, 1) or not {down, across} <= {1, 2, 4, 8}:
             raise Unusual("enlarges in an unusual way")
         channels, height, width = source.shape
@@ -226,9 +210,9 @@ class _Conversion:
         return self._layer("Interp", [source], shape, {0: 1, 1: float(down), 2: float(across)})
 
     def reshape(self, node: Node) -> Value:
-        source = self._blob(node, 0)
+        source = self._values.blob(node, 0)
         whole = (1, *source.shape)
-        wanted = [whole[index] if side == 0 else side for index, side in enumerate(self._places(node, 1))]
+        wanted = [whole[index] if side == 0 else side for index, side in enumerate(self._values.places(node, 1))]
         if wanted.count(-1) == 1:
             wanted[wanted.index(-1)] = math.prod(whole) // -math.prod(wanted)
         shape = tuple(wanted[1:])
@@ -237,7 +221,7 @@ class _Conversion:
         return self._layer("Reshape", [source], shape, dict(enumerate(reversed(shape))))
 
     def transpose(self, node: Node) -> Value:
-        source = self._blob(node, 0)
+        source = self._values.blob(node, 0)
         if node.numbers("perm") != (0, 2, 1) or len(source.shape) != 2:  # noqa: PLR2004 - rows and columns
             raise Unusual("turns something in an unusual way")
         return self._layer("Permute", [source], source.shape[::-1], {0: 1})
@@ -257,23 +241,6 @@ class _Conversion:
         self._layers.append(Layer(kind=kind, inputs=names, output=output.name, numbers=numbers or {}, weights=weights))
         return output
 
-    def _kernel(self, node: Node) -> tuple[Constant, Constant]:
-        weights, *biases = (self._values[name] for name in node.inputs[1:])
-        if not isinstance(weights, np.ndarray):
-            raise Unusual("calculates its weights")
-        bias = biases[0] if biases else np.zeros(len(weights))
-        if not isinstance(bias, np.ndarray) or bias.shape != (len(weights),):
-            raise ValueError("a bias does not fit")
-        if not (np.isfinite(weights).all() and np.isfinite(bias).all()):
-            raise ValueError("a weight is no number")
-        self._weigh(weights.size)
-        return weights.astype(np.float32), bias.astype(np.float32)
-
-    def _weigh(self, values: int) -> None:
-        self._weights += values
-        if self._weights > MOST_WEIGHTS:
-            raise ValueError("it has too many weights")
-
     def _sampled(self, source: Value, parts: Sequence[tuple[int, int, int, int]]) -> Samples:
         samples = source if isinstance(source, Samples) else Samples()
         for axis, start, end, step in parts:
@@ -281,23 +248,6 @@ class _Conversion:
                 raise Unusual("begins in an unusual way")
             samples = samples.every_second(axis - 2, start)
         return samples
-
-    def _blob(self, node: Node, index: int) -> Blob:
-        value = self._values[node.inputs[index]]
-        if not isinstance(value, Blob):
-            raise Unusual(f"uses {node.operator} in an unusual way")
-        return value
-
-    def _known(self, node: Node, index: int) -> Constant:
-        value = self._values[node.inputs[index]]
-        if not isinstance(value, np.ndarray) or value.size > MOST_FOLDED:
-            raise Unusual(f"uses {node.operator} in an unusual way")
-        return value
-
-    def _places(self, node: Node, index: int, default: tuple[int, ...] | None = None) -> tuple[int, ...]:
-        if default is not None and len(node.inputs) <= index:
-            return default
-        return tuple(int(each) for each in self._known(node, index).ravel().tolist())
 
 
 def _axis(axis: int, blob: Blob) -> int:

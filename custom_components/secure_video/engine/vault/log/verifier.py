@@ -53,7 +53,6 @@ class _EpochCheck:
         self.continued: list[str] = []
         self.signed: Checkpoint | None = None
         self.roots: list[bytes] = []
-        self.is_sound = False
         self._public_key = public_key
         self._kept_roots = epoch.read_roots()
         self._last_at: datetime | None = None
@@ -71,7 +70,7 @@ class _EpochCheck:
         self._check_gaps()
         if self.signed:
             self._check_size(size, self.signed.size)
-            self.is_sound = self._check_root(self.signed, size)
+            self._check_root(self.signed, size)
 
     def root_at(self, size: int) -> bytes:
         """Return the root of the first entries. Raises `NotLogged`."""
@@ -186,14 +185,14 @@ class _EpochCheck:
             detail = f"Entries {signed_size} to {size - 1} are not signed yet."
             self._find(FindingKind.UNSIGNED_ENTRIES, detail, signed_size, size)
 
-    def _check_root(self, signed: Checkpoint, size: int) -> bool:
+    def _check_root(self, signed: Checkpoint, size: int) -> None:
         if size < signed.size:
-            return False
+            return
         try:
             if self.root_at(signed.size) == signed.root:
-                return True
+                return
         except NotLogged:
-            return False
+            return
         changed = self._changed_files(signed)
         for index in changed:
             first = index * SEGMENT_SIZE
@@ -201,7 +200,6 @@ class _EpochCheck:
             self._find(FindingKind.CHANGED_ENTRIES, detail, first, first + SEGMENT_SIZE)
         if not changed:
             self._find(FindingKind.BAD_ROOT, "The entries are not those that were signed.", 0, signed.size)
-        return False
 
     def _changed_files(self, signed: Checkpoint) -> Sequence[int]:
         """Which files differ, if the hashes kept of them are those that were signed."""
