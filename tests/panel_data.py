@@ -8,19 +8,12 @@ import json
 import subprocess
 import tempfile
 from base64 import b64encode
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 from custom_components.secure_video.engine.errors import NotLogged
-from custom_components.secure_video.engine.vault.age import (
-    Identity,
-    SealWriter,
-    generate_identity,
-    header_size,
-    seal_identity,
-)
+from custom_components.secure_video.engine.vault.age import generate_identity, header_size, seal_identity
 from custom_components.secure_video.engine.vault.age.armor import armor
 from custom_components.secure_video.engine.vault.log import (
     Heartbeat,
@@ -35,6 +28,7 @@ from custom_components.secure_video.engine.vault.log import (
 )
 from custom_components.secure_video.engine.vault.log.segment import SEGMENT_SIZE
 from custom_components.secure_video.engine.video.muxer import Muxer
+from tests.sealing import seal
 
 from .builders import a_clip
 from .engine.video.recording import record
@@ -64,14 +58,6 @@ PICTURE_AND_SOUND = (
     *("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=15", "-f", "lavfi", "-i", "sine=frequency=300"),
     *("-t", "12", "-c:v", "libx264", "-b:v", "80k", "-g", "30", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "16k"),
 )
-
-
-def seal(content: bytes, identities: Sequence[Identity]) -> bytes:
-    file = io.BytesIO()
-    writer = SealWriter(file, [identity.recipient for identity in identities])
-    writer.write(content)
-    writer.finish()
-    return file.getvalue()
 
 
 def payload_hash(sealed: bytes) -> bytes:
@@ -146,7 +132,7 @@ def write(folder: Path) -> None:
             "sha256": sha256(video).hexdigest(),
             "picture": b64encode(picture.read_bytes()).decode(),
         }
-        clip, meta = seal(video, [hybrid]), seal(json.dumps(description).encode(), [classic])
+        clip, meta = seal(video, hybrid), seal(json.dumps(description).encode(), classic)
         entry = Recorded(
             clip=CLIP,
             payload_hash=payload_hash(clip),

@@ -14,7 +14,6 @@ from bench.age_tools import TRIALS, outcomes
 from custom_components.secure_video.engine.clips.rewrap import rewrap
 from custom_components.secure_video.engine.vault.age import (
     Identity,
-    SealWriter,
     armor,
     dearmor,
     generate_identity,
@@ -27,6 +26,7 @@ from custom_components.secure_video.engine.vault.age import (
 )
 from custom_components.secure_video.engine.vault.age.header import decode_base64, read_header
 from custom_components.secure_video.engine.vault.age.tag import TagRecipient
+from tests.sealing import seal
 
 pytestmark = pytest.mark.e2e
 
@@ -118,15 +118,6 @@ def run_age_at_terminal(*arguments: str | Path, typed: str) -> None:
         check=True,
         timeout=60,
     )
-
-
-def seal(data: bytes, *identities: Identity) -> bytes:
-    """Seal to these people."""
-    file = io.BytesIO()
-    writer = SealWriter(file, [identity.recipient for identity in identities])
-    writer.write(data)
-    writer.finish()
-    return file.getvalue()
 
 
 def assert_opened(sealed: bytes, identity: Identity, expected: bytes) -> None:

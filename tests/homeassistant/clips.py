@@ -1,6 +1,5 @@
 """Sealed clips with their keys, for tests of what is done with them."""
 
-import io
 import json
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
@@ -14,9 +13,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.secure_video.engine.clips.store import META_SUFFIX, ClipMeta, ClipStore
 from custom_components.secure_video.engine.model.clips import ClipEntry
 from custom_components.secure_video.engine.model.names import CameraId, ClipId
-from custom_components.secure_video.engine.vault.age import SealWriter, generate_identity, unwrap_file_key
+from custom_components.secure_video.engine.vault.age import generate_identity, unwrap_file_key
 from custom_components.secure_video.engine.vault.unlock import LentKey, Part
 from tests.builders import a_clip
+from tests.sealing import seal
 
 from .conftest import keep
 
@@ -85,9 +85,5 @@ def _key(path: Path) -> str:
 
 def _seal(path: Path, data: bytes) -> str:
     """Write a sealed file and return its key in base64."""
-    file = io.BytesIO()
-    writer = SealWriter(file, [OWNER.recipient])
-    writer.write(data)
-    writer.finish()
-    path.write_bytes(file.getvalue())
+    path.write_bytes(seal(data, OWNER))
     return _key(path)

@@ -13,8 +13,8 @@ from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, 
 from custom_components.secure_video.engine.model.areas import MaskedClips
 from tests.fakes import FakePipeline
 
+from .asking import ask, asked, refusal
 from .conftest import camera_subentry, entry_with, set_up
-from .test_people_commands import ask, asked, refusal
 
 ZONE = {
     "id": None,

@@ -17,6 +17,7 @@ from custom_components.secure_video.engine.model.names import Label
 from custom_components.secure_video.engine.vault.log import Deleted, DeletionReason, Journal
 from tests.builders import a_clip
 
+from .asking import ask
 from .clips import keep_sealed
 from .conftest import keep
 from .test_signed_log import contents
@@ -24,21 +25,15 @@ from .test_signed_log import contents
 UNLOCK_URL = "/api/secure_video/clips/unlock"
 
 
-async def ask(socket: MockHAClientWebSocket, what: str, **options: object) -> dict[str, Any]:
-    await socket.send_json_auto_id({"type": f"secure_video/clips/{what}", **options})
-    response: dict[str, Any] = await socket.receive_json()
-    return response
-
-
 async def listed(socket: MockHAClientWebSocket, **options: object) -> list[int]:
     """Return the numbers of the clips that are listed."""
-    response = await ask(socket, "list", **options)
+    response = await ask(socket, "clips/list", **options)
     return [int(clip["clip_id"], 16) for clip in response["result"]["clips"]]
 
 
 async def test_what_is_told_of_a_clip(socket: MockHAClientWebSocket, entry: MockConfigEntry, camera_id: str) -> None:
     kept = keep_sealed(entry, camera_id)
-    assert (await ask(socket, "list"))["result"] == {
+    assert (await ask(socket, "clips/list"))["result"] == {
         "clips": [
             {
                 "clip_id": kept.clip.id,
@@ -61,11 +56,11 @@ async def test_page_after_page(socket: MockHAClientWebSocket, entry: MockConfigE
         keep_sealed(entry, camera_id, number)
     assert await listed(socket, limit=2) == [5, 4]
     assert await listed(socket, limit=2, after=f"{4:032x}") == [3, 2]
-    response = await ask(socket, "list", limit=2, after=f"{2:032x}")
+    response = await ask(socket, "clips/list", limit=2, after=f"{2:032x}")
     assert len(response["result"]["clips"]) == 1
     assert response["result"]["has_more"] is False
-    assert (await ask(socket, "list", limit=2))["result"]["has_more"] is True
-    response = await ask(socket, "list", after="gone")
+    assert (await ask(socket, "clips/list", limit=2))["result"]["has_more"] is True
+    response = await ask(socket, "clips/list", after="gone")
     assert response["error"]["translation_key"] == "clip_not_found"
 
 
@@ -103,7 +98,7 @@ async def test_of_a_time_and_a_label(socket: MockHAClientWebSocket, entry: MockC
     ],
 )
 async def test_what_cannot_be_listed(socket: MockHAClientWebSocket, options: dict[str, object]) -> None:
-    assert (await ask(socket, "list", **options))["error"]["code"] == "invalid_format"
+    assert (await ask(socket, "clips/list", **options))["error"]["code"] == "invalid_format"
 
 
 async def test_only_clips_of_cameras_that_one_may_see(
@@ -114,7 +109,7 @@ async def test_only_clips_of_cameras_that_one_may_see(
     keep_sealed(entry, None, 3)
     assert await listed(reader) == [1]
     assert await listed(reader, limit=1, camera_id="former") == []
-    assert (await ask(reader, "list", limit=1))["result"]["has_more"] is False
+    assert (await ask(reader, "clips/list", limit=1))["result"]["has_more"] is False
     hass_read_only_user.mock_policy({"entities": {"domains": {"sensor": True}}})
     assert await listed(reader) == []
 
@@ -125,9 +120,9 @@ async def test_one_clip_is_told_as_in_the_list(
     kept = keep_sealed(entry, camera_id, 1)
     keep_sealed(entry, camera_id, 2)
     for connection in (socket, reader):
-        (_, older) = (await ask(connection, "list"))["result"]["clips"]
-        assert (await ask(connection, "get", clip_id=kept.clip.id))["result"] == older
-    assert (await ask(socket, "get"))["error"]["code"] == "invalid_format"
+        (_, older) = (await ask(connection, "clips/list"))["result"]["clips"]
+        assert (await ask(connection, "clips/get", clip_id=kept.clip.id))["result"] == older
+    assert (await ask(socket, "clips/get"))["error"]["code"] == "invalid_format"
 
 
 async def test_a_clip_that_one_may_not_see_looks_like_one_that_is_not_there(
@@ -141,7 +136,7 @@ async def test_a_clip_that_one_may_not_see_looks_like_one_that_is_not_there(
     hass_read_only_user.mock_policy({"entities": {"domains": {"sensor": True}}})
 
     async def answer(connection: MockHAClientWebSocket, clip_id: str) -> dict[str, Any]:
-        return {**await ask(connection, "get", clip_id=clip_id), "id": 0}
+        return {**await ask(connection, "clips/get", clip_id=clip_id), "id": 0}
 
     not_there = await answer(reader, f"{4:032x}")
     assert (not_there["success"], not_there["result"]) == (True, None)
@@ -162,7 +157,7 @@ async def test_locking_is_for_oneself_or_for_administrators(
     kept = keep_sealed(entry, camera_id)
 
     async def is_unlocked(connection: MockHAClientWebSocket) -> bool:
-        return (await ask(connection, "list"))["result"]["clips"][0]["unlocked_until"] is not None
+        return (await ask(connection, "clips/list"))["result"]["clips"][0]["unlocked_until"] is not None
 
     for token in (None, hass_read_only_access_token):
         client = await (hass_client(token) if token else hass_client())
@@ -171,11 +166,11 @@ async def test_locking_is_for_oneself_or_for_administrators(
         assert told["clip_ids"] == [kept.clip.id]
         assert told["unlocked_until"]
     assert (await is_unlocked(socket), await is_unlocked(reader)) == (True, True)
-    assert (await ask(reader, "lock", everyone=True))["error"]["code"] == "unauthorized"
+    assert (await ask(reader, "clips/lock", everyone=True))["error"]["code"] == "unauthorized"
     assert (await is_unlocked(socket), await is_unlocked(reader)) == (True, True)
-    assert (await ask(reader, "lock"))["success"]
+    assert (await ask(reader, "clips/lock"))["success"]
     assert (await is_unlocked(socket), await is_unlocked(reader)) == (True, False)
-    assert (await ask(socket, "lock", everyone=True))["success"]
+    assert (await ask(socket, "clips/lock", everyone=True))["success"]
     assert (await is_unlocked(socket), await is_unlocked(reader)) == (False, False)
 
 
@@ -184,7 +179,7 @@ async def test_without_a_running_entry(
 ) -> None:
     assert await hass.config_entries.async_unload(entry.entry_id)
     for what, options in {"list": {}, "get": {"clip_id": "gone"}, "lock": {}}.items():
-        assert (await ask(socket, what, **options))["error"]["translation_key"] == "not_loaded"
+        assert (await ask(socket, f"clips/{what}", **options))["error"]["translation_key"] == "not_loaded"
 
 
 async def test_each_clip_is_deleted_or_said_why_not(
@@ -192,9 +187,9 @@ async def test_each_clip_is_deleted_or_said_why_not(
 ) -> None:
     kept, protected = keep_sealed(entry, camera_id, 1), keep_sealed(entry, camera_id, 2)
     keep(entry, a_clip(3, camera_id=camera_id, state=ClipState.RECORDING))
-    assert (await ask(socket, "protect", clip_ids=[protected.clip.id], is_protected=True))["success"]
+    assert (await ask(socket, "clips/protect", clip_ids=[protected.clip.id], is_protected=True))["success"]
     ids = [f"{number:032x}" for number in (1, 2, 3, 4)]
-    told = (await ask(socket, "delete", clip_ids=[*ids, ids[0]]))["result"]["clips"]
+    told = (await ask(socket, "clips/delete", clip_ids=[*ids, ids[0]]))["result"]["clips"]
     assert [clip["clip_id"] for clip in told] == ids
     errors = [clip["error"] and clip["error"]["kind"] for clip in told]
     assert errors == [None, "ClipProtected", "StoreError", "ClipNotFound"]
@@ -213,7 +208,7 @@ async def test_each_clip_is_protected_or_said_why_not(
     kept = keep_sealed(entry, camera_id)
     ids = [kept.clip.id, f"{2:032x}"]
     for is_protected in (True, False):
-        told = (await ask(socket, "protect", clip_ids=ids, is_protected=is_protected))["result"]["clips"]
+        told = (await ask(socket, "clips/protect", clip_ids=ids, is_protected=is_protected))["result"]["clips"]
         assert [clip["error"] and clip["error"]["kind"] for clip in told] == [None, "ClipNotFound"]
         assert entry.runtime_data.clips.store.entry(kept.clip.id).is_protected is is_protected
 
@@ -222,10 +217,10 @@ async def test_only_administrators_delete_and_protect(
     socket: MockHAClientWebSocket, reader: MockHAClientWebSocket, entry: MockConfigEntry, camera_id: str
 ) -> None:
     ids = [keep_sealed(entry, camera_id).clip.id]
-    assert (await ask(reader, "delete", clip_ids=ids))["error"]["code"] == "unauthorized"
-    assert (await ask(reader, "protect", clip_ids=ids, is_protected=True))["error"]["code"] == "unauthorized"
+    assert (await ask(reader, "clips/delete", clip_ids=ids))["error"]["code"] == "unauthorized"
+    assert (await ask(reader, "clips/protect", clip_ids=ids, is_protected=True))["error"]["code"] == "unauthorized"
     for options in ({}, {"clip_ids": ids[0]}, {"clip_ids": [f"{number:032x}" for number in range(1001)]}):
-        assert (await ask(socket, "delete", **options))["error"]["code"] == "invalid_format"
+        assert (await ask(socket, "clips/delete", **options))["error"]["code"] == "invalid_format"
     assert await listed(reader) == [1]
 
 
@@ -234,7 +229,7 @@ async def test_a_full_disk_deletes_nothing(
 ) -> None:
     kept = keep_sealed(entry, camera_id)
     with patch.object(Journal, "append", side_effect=OSError(ENOSPC, "full")):
-        told = await ask(socket, "delete", clip_ids=[kept.clip.id])
+        told = await ask(socket, "clips/delete", clip_ids=[kept.clip.id])
     assert told["error"]["translation_key"] == "disk_full"
     assert kept.path.exists()
     assert await listed(socket) == [1]

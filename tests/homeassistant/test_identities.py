@@ -13,7 +13,7 @@ from custom_components.secure_video.diagnostics import async_get_config_entry_di
 from custom_components.secure_video.engine.vault.age import armor, generate_identity, open_identity, seal_identity
 from custom_components.secure_video.identities import STORAGE_KEY
 
-from .test_people_commands import ask, asked, refusal
+from .asking import ask, asked, refusal
 
 IDENTITY = generate_identity(post_quantum=False)
 WORDS = "seven generated words stand here for one"

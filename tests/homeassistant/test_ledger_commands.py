@@ -27,23 +27,11 @@ from custom_components.secure_video.engine.vault.log import (
 from custom_components.secure_video.engine.vault.log.epoch import Epoch
 from custom_components.secure_video.signed_log import SignedLog
 
+from .asking import ask, asked
 from .clips import KeptClip, keep_sealed, record
 
 GONE = ClipId(f"{9:032x}")
 type Ask = Callable[..., Any]
-
-
-async def ask(socket: MockHAClientWebSocket, what: str, **options: object) -> dict[str, Any]:
-    await socket.send_json_auto_id({"type": f"secure_video/{what}", **options})
-    answer: dict[str, Any] = await socket.receive_json()
-    return answer
-
-
-async def asked(socket: MockHAClientWebSocket, what: str, **options: object) -> dict[str, Any]:
-    answer = await ask(socket, what, **options)
-    assert answer["success"], answer
-    told: dict[str, Any] = answer["result"]
-    return told
 
 
 def opened(kept: KeptClip, by: str) -> Viewed:

@@ -1,7 +1,6 @@
 """What was seen and not told, and how the analysis goes, as the panel asks for it."""
 
 from dataclasses import replace
-from typing import Any
 
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
@@ -12,15 +11,10 @@ from custom_components.secure_video.engine.model.camera import AnalysisState
 from tests.builders import a_near_miss_report
 from tests.fakes import FakePipeline
 
+from .asking import ask
 from .conftest import Report
 
 ZONE = {"id": "z1", "name": "Path", "kind": "include", "polygon": [[0, 0], [1, 0], [1, 1]], "labels": []}
-
-
-async def ask(socket: MockHAClientWebSocket, what: str, **options: object) -> dict[str, Any]:
-    await socket.send_json_auto_id({"type": f"secure_video/{what}", **options})
-    response: dict[str, Any] = await socket.receive_json()
-    return response
 
 
 async def test_near_misses(

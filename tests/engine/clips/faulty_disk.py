@@ -5,24 +5,12 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-
-class Fault(StrEnum):
-    """What happens at the chosen step; of a write, half is done."""
-
-    KILL = "kill"
-    POWER = "power"
-    FULL = "full"
-    BROKEN = "broken"
-
-
-class Killed(BaseException):
-    """Nothing of ours runs after this."""
+from tests.faults import Fault, Killed
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,9 @@ from custom_components.secure_video.engine.vault.log import (
     read_entries,
     verify,
 )
+from tests.faults import Fault
 
-from .faulty_disk import Fault, FaultyDisk
+from .faulty_disk import FaultyDisk
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 IDENTITY = generate_identity(post_quantum=False)

@@ -19,6 +19,7 @@ from custom_components.secure_video.engine.vault.age import (
     open_sealed,
     unwrap_file_key,
 )
+from tests.sealing import seal
 
 CLIP = bytes(value * 7 % 251 for value in range(100_000))
 OLD, NEW, THIRD = (generate_identity(post_quantum=False) for _ in range(3))
@@ -118,10 +119,7 @@ def clip(tmp_path: Path) -> Path:
     """A clip that only the old owner opens, in a folder of its own."""
     path = tmp_path / "clips" / "clip.mp4.age"
     path.parent.mkdir()
-    with path.open("wb") as file:
-        writer = SealWriter(file, [OLD.recipient])
-        writer.write(CLIP)
-        writer.finish()
+    path.write_bytes(seal(CLIP, OLD))
     return path
 
 

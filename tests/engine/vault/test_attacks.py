@@ -11,7 +11,6 @@ from custom_components.secure_video.engine.errors import BadHeader, Tampered, Va
 from custom_components.secure_video.engine.vault.age import (
     FileKey,
     Opener,
-    SealWriter,
     generate_identity,
     open_sealed,
     open_seekable,
@@ -19,6 +18,7 @@ from custom_components.secure_video.engine.vault.age import (
 )
 from custom_components.secure_video.engine.vault.age.header import Stanza, read_header, write_unpadded_header
 from custom_components.secure_video.engine.vault.age.stream import StreamWriter
+from tests.sealing import seal
 
 type Open = Callable[[BinaryIO, Sequence[Opener]], io.RawIOBase]
 
@@ -30,17 +30,8 @@ PAYLOAD = HEADER + 16
 CLIP = bytes(value * 7 % 251 for value in range(3 * CHUNK + 1000))
 
 
-def seal(data: bytes) -> bytes:
-    """Seal to the owner."""
-    file = io.BytesIO()
-    writer = SealWriter(file, [OWNER.recipient])
-    writer.write(data)
-    writer.finish()
-    return file.getvalue()
-
-
-SEALED = seal(CLIP)
-OTHER = seal(CLIP[::-1])
+SEALED = seal(CLIP, OWNER)
+OTHER = seal(CLIP[::-1], OWNER)
 KEY = FileKey(secret=unwrap_file_key(io.BytesIO(SEALED), [OWNER]))
 
 both_readers = pytest.mark.parametrize("open_file", [open_sealed, open_seekable])
@@ -84,7 +75,7 @@ def test_a_flipped_bit(open_file: Open, opener: Opener, draw: st.DataObject) -> 
 @both_readers
 @pytest.mark.parametrize("size", [0, 1, CHUNK, CHUNK + 1, len(CLIP)])
 def test_every_interesting_truncation(open_file: Open, size: int) -> None:
-    sealed = seal(CLIP[:size])
+    sealed = seal(CLIP[:size], OWNER)
     borders = {0, HEADER, PAYLOAD, *range(PAYLOAD, len(sealed) + 1, SEALED_CHUNK), len(sealed)}
     for cut in {border + more for border in borders for more in (-17, -16, -1, 0, 1, 15, 16, 17)}:
         if 0 <= cut < len(sealed):
@@ -100,7 +91,7 @@ def test_of_a_truncated_file_random_access_shows_nothing(cut: int) -> None:
 @both_readers
 @pytest.mark.parametrize("added", [1, 15, 16, 17, SEALED_CHUNK, 1_000_000])
 def test_something_appended(open_file: Open, added: int) -> None:
-    for sealed, original in ((SEALED, CLIP), (seal(b""), b""), (seal(CLIP[:CHUNK]), CLIP[:CHUNK])):
+    for sealed, original in ((SEALED, CLIP), (seal(b"", OWNER), b""), (seal(CLIP[:CHUNK], OWNER), CLIP[:CHUNK])):
         with pytest.raises(Tampered):
             list(chunks(open_file(io.BytesIO(sealed + bytes(added)), [OWNER])))
         with pytest.raises(Tampered):

@@ -19,13 +19,14 @@ from custom_components.secure_video.engine.errors import (
 from custom_components.secure_video.engine.vault.age import (
     FileKey,
     Identity,
-    SealWriter,
     generate_identity,
+    header_size,
     open_sealed,
     rewrap_header,
     supports_post_quantum,
     unwrap_file_key,
 )
+from tests.sealing import seal
 
 AGE = shutil.which("age")
 CLIP = b"a clip" * 100_000
@@ -34,13 +35,11 @@ ONE, TWO, THREE = (generate_identity(post_quantum=False) for _ in range(3))
 needs_post_quantum = pytest.mark.skipif(not supports_post_quantum(), reason="the cryptography library has no ML-KEM")
 
 
-def seal(*identities: Identity) -> tuple[bytes, bytes]:
-    """Return a header and the rest."""
-    file = io.BytesIO()
-    writer = SealWriter(file, [identity.recipient for identity in identities])
-    writer.write(CLIP)
-    writer.finish()
-    return file.getvalue()[: writer.header_size], file.getvalue()[writer.header_size :]
+def parts(*identities: Identity) -> tuple[bytes, bytes]:
+    """Return the header of a clip that these open, and the rest."""
+    sealed = seal(CLIP, *identities)
+    size = header_size(io.BytesIO(sealed))
+    return sealed[:size], sealed[size:]
 
 
 def assert_opened_by(sealed: bytes, able: Sequence[Identity], unable: Sequence[Identity] = ()) -> None:
@@ -52,7 +51,7 @@ def assert_opened_by(sealed: bytes, able: Sequence[Identity], unable: Sequence[I
 
 
 def test_adding_and_removing() -> None:
-    header, payload = seal(ONE)
+    header, payload = parts(ONE)
     added = rewrap_header(header, [ONE], [ONE.recipient, TWO.recipient])
     removed = rewrap_header(added, [TWO], [THREE.recipient])
     assert len(header) == len(added) == len(removed)
@@ -61,14 +60,14 @@ def test_adding_and_removing() -> None:
 
 
 def test_with_the_key_of_the_file() -> None:
-    header, payload = seal(ONE)
+    header, payload = parts(ONE)
     key = FileKey(secret=unwrap_file_key(io.BytesIO(header), [ONE]))
     assert_opened_by(rewrap_header(header, [key], [TWO.recipient]) + payload, [TWO], [ONE])
 
 
 def test_a_long_header_stays_long() -> None:
     many = [generate_identity(post_quantum=False) for _ in range(32)]
-    header, payload = seal(*many, *many[:0])
+    header, payload = parts(*many)
     shorter = rewrap_header(header, many[:1], [ONE.recipient])
     assert len(shorter) == len(header)
     assert_opened_by(shorter + payload, [ONE], many)
@@ -77,20 +76,20 @@ def test_a_long_header_stays_long() -> None:
 @needs_post_quantum
 def test_what_does_not_fit_is_told() -> None:
     people = [generate_identity(post_quantum=True) for _ in range(3)]
-    header, _ = seal(*people[:2])
+    header, _ = parts(*people[:2])
     with pytest.raises(HeaderFull, match="4096"):
         rewrap_header(header, people[:1], [person.recipient for person in people])
 
 
 @needs_post_quantum
 def test_kinds_are_not_mixed() -> None:
-    header, _ = seal(ONE)
+    header, _ = parts(ONE)
     with pytest.raises(BadRecipient):
         rewrap_header(header, [ONE], [ONE.recipient, generate_identity(post_quantum=True).recipient])
 
 
 def test_who_cannot_open_it_cannot_change_it() -> None:
-    header, _ = seal(ONE)
+    header, _ = parts(ONE)
     with pytest.raises(WrongIdentity):
         rewrap_header(header, [TWO], [TWO.recipient])
     with pytest.raises(Tampered):
@@ -101,11 +100,11 @@ def test_who_cannot_open_it_cannot_change_it() -> None:
 
 def test_nobody_left() -> None:
     with pytest.raises(NoRecipients):
-        rewrap_header(seal(ONE)[0], [ONE], [])
+        rewrap_header(parts(ONE)[0], [ONE], [])
 
 
 def test_more_or_less_than_a_header() -> None:
-    header, payload = seal(ONE)
+    header, payload = parts(ONE)
     for other in (header[:-1], header + payload[:1], b""):
         with pytest.raises(BadHeader):
             rewrap_header(other, [ONE], [TWO.recipient])
@@ -113,7 +112,7 @@ def test_more_or_less_than_a_header() -> None:
 
 @pytest.mark.skipif(AGE is None, reason="the age command line is not installed")
 def test_the_age_command_line_opens_it(tmp_path: Path) -> None:
-    header, payload = seal(ONE)
+    header, payload = parts(ONE)
     key = tmp_path / "key.txt"
     key.write_text(TWO.to_string())
     rewrapped = rewrap_header(header, [ONE], [THREE.recipient, TWO.recipient]) + payload

@@ -18,6 +18,7 @@ from custom_components.secure_video.engine.vault.age import (
 )
 from custom_components.secure_video.engine.vault.age.header import PADDED_SIZE
 from custom_components.secure_video.engine.vault.age.recipients import MAX_RECIPIENTS
+from tests.sealing import seal
 
 AGE = shutil.which("age")
 CHUNK = 64 * 1024
@@ -32,15 +33,6 @@ KINDS = [
 ]
 
 needs_age = pytest.mark.skipif(AGE is None, reason="the age command line is not installed")
-
-
-def seal(data: bytes, *identities: Identity) -> bytes:
-    """Seal to the public keys of these identities."""
-    file = io.BytesIO()
-    writer = SealWriter(file, [identity.recipient for identity in identities])
-    writer.write(data)
-    writer.finish()
-    return file.getvalue()
 
 
 def opened(sealed: bytes, *identities: Identity) -> bytes:

@@ -17,6 +17,7 @@ from custom_components.secure_video.engine.vault.age import (
     open_seekable,
     unwrap_file_key,
 )
+from tests.sealing import seal
 
 OWNER = generate_identity(post_quantum=False)
 CHUNK = 64 * 1024
@@ -26,16 +27,7 @@ CLIP = bytes(value * 7 % 251 for value in range(4 * CHUNK + 1000))
 SIZES = st.one_of(st.sampled_from([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK]), st.integers(0, 3 * CHUNK))
 
 
-def seal(data: bytes) -> bytes:
-    """Seal to the owner."""
-    file = io.BytesIO()
-    writer = SealWriter(file, [OWNER.recipient])
-    writer.write(data)
-    writer.finish()
-    return file.getvalue()
-
-
-SEALED = seal(CLIP)
+SEALED = seal(CLIP, OWNER)
 
 
 def reader(sealed: bytes = SEALED) -> SeekableReader:
@@ -46,7 +38,7 @@ def reader(sealed: bytes = SEALED) -> SeekableReader:
 @settings(max_examples=60, deadline=None)
 @given(size=SIZES, draw=st.data())
 def test_every_range_is_what_was_sealed(size: int, draw: st.DataObject) -> None:
-    payload = reader(seal(CLIP[:size]))
+    payload = reader(seal(CLIP[:size], OWNER))
     assert payload.size == size
     for _ in range(5):
         start, length = draw.draw(st.integers(0, size + 10)), draw.draw(st.integers(0, size + 10))
@@ -108,7 +100,7 @@ def test_with_the_key_of_the_file_alone() -> None:
 
 
 def test_the_key_of_another_file_is_refused_and_never_shows() -> None:
-    other = FileKey(secret=unwrap_file_key(io.BytesIO(seal(CLIP)), [OWNER]))
+    other = FileKey(secret=unwrap_file_key(io.BytesIO(seal(CLIP, OWNER)), [OWNER]))
     assert repr(other.secret) not in repr(other)
     with pytest.raises(Tampered):
         open_seekable(io.BytesIO(SEALED), [other])

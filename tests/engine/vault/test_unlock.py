@@ -15,7 +15,7 @@ from custom_components.secure_video.engine.errors import (
     WrongIdentity,
 )
 from custom_components.secure_video.engine.model.names import ClipId
-from custom_components.secure_video.engine.vault.age import SealWriter, generate_identity, unwrap_file_key
+from custom_components.secure_video.engine.vault.age import generate_identity, unwrap_file_key
 from custom_components.secure_video.engine.vault.log import Unlocked
 from custom_components.secure_video.engine.vault.unlock import (
     DEFAULT_LIFETIME,
@@ -26,6 +26,7 @@ from custom_components.secure_video.engine.vault.unlock import (
     UnlockedClips,
     UserId,
 )
+from tests.sealing import seal
 
 OWNER = generate_identity(post_quantum=False)
 CLIP = bytes(value * 7 % 251 for value in range(3 * 65536 + 1000))
@@ -43,13 +44,10 @@ class Vault:
 
     def seal(self, name: str = "a", part: Part = Part.VIDEO, data: bytes = CLIP) -> LentKey:
         """Seal a file and return its key, as the owner would lend it."""
-        file = io.BytesIO()
-        writer = SealWriter(file, [OWNER.recipient])
-        writer.write(data)
-        writer.finish()
+        sealed = seal(data, OWNER)
         path = self.folder / f"{name}.{part}"
-        path.write_bytes(file.getvalue())
-        secret = unwrap_file_key(io.BytesIO(file.getvalue()), [OWNER])
+        path.write_bytes(sealed)
+        secret = unwrap_file_key(io.BytesIO(sealed), [OWNER])
         return LentKey(clip_id=ClipId(name), part=part, path=path, secret=secret)
 
     def read(self, user: UserId = ANNA, name: str = "a", *, part: Part = Part.VIDEO, now: float) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import copytree, rmtree
 
 from custom_components.secure_video.engine.model.names import ClipId
-from custom_components.secure_video.engine.vault.age import Identity, SealWriter, generate_identity, header_size
+from custom_components.secure_video.engine.vault.age import Identity, generate_identity, header_size
 from custom_components.secure_video.engine.vault.log import (
     Deleted,
     DeletionReason,
@@ -21,6 +21,7 @@ from custom_components.secure_video.engine.vault.log import (
 )
 from custom_components.secure_video.engine.verify.folder import Premises, check_folder
 from custom_components.secure_video.engine.verify.report import Report, Weight
+from tests import sealing
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 OWNER = generate_identity(post_quantum=False)
@@ -32,12 +33,9 @@ def video(number: int) -> bytes:
     return bytes((value * 7 + number) % 251 for value in range(2 * CHUNK + 1000))
 
 
-def seal(content: bytes, identity: Identity = OWNER) -> bytes:
-    file = io.BytesIO()
-    writer = SealWriter(file, [identity.recipient])
-    writer.write(content)
-    writer.finish()
-    return file.getvalue()
+def seal(content: bytes) -> bytes:
+    """Seal to the owner."""
+    return sealing.seal(content, OWNER)
 
 
 def split(sealed: bytes) -> tuple[bytes, bytes]:

@@ -3,22 +3,10 @@
 import errno
 import os
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-
-class Fault(StrEnum):
-    """What happens at the chosen call, of which half is done."""
-
-    KILL = "kill"
-    POWER = "power"
-    FULL = "full"
-    BROKEN = "broken"
-
-
-class Killed(BaseException):
-    """Nothing of ours runs after this."""
+from tests.faults import Fault, Killed
 
 
 class FaultyOs:

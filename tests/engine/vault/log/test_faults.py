@@ -17,8 +17,9 @@ from custom_components.secure_video.engine.vault.log import (
     read_entries,
     verify_consistency,
 )
+from tests.faults import Fault, Killed
 
-from .faulty_os import Fault, FaultyOs, Killed
+from .faulty_os import FaultyOs
 from .stories import NOON, Clock, a_clip_id, a_key, a_recording, check, small_files
 
 ENTRIES = 18
