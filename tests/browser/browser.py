@@ -30,6 +30,15 @@ ARGUMENTS: Final = (
 
 PANEL: Final = "secure-video-panel iframe"
 
+READ: Final = """body => {
+  const read = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data;
+    if (['SCRIPT', 'STYLE'].includes(node.nodeName)) return '';
+    return [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes].map(read).join(' ');
+  };
+  return read(body).replace(/\\s+/g, ' ');
+}"""
+
 STEP: Final = 60_000
 """Milliseconds for what takes more than a moment: a reload, a stream that connects, a clip that is sealed."""
 
@@ -66,6 +75,10 @@ class Visitor:
         frame = await (await self.page.locator(PANEL).element_handle()).content_frame()
         assert frame
         return frame
+
+    async def reads(self) -> str:
+        """All text in the panel, inside of its components too: `inner_text` does not look into them."""
+        return str(await self.panel.locator("body").evaluate(READ))
 
     async def go(self, path: str) -> None:
         """Open a path of Home Assistant."""

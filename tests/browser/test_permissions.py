@@ -1,144 +1,45 @@
 """A user who may not see a camera sees none of its clips: in no view, by no command, at no address."""
 
-import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
-import aiohttp
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.live import flows
-from tests.live.announcements import EVENT_CLIP_SEALED
 from tests.live.home_assistant import REPOSITORY
 from tests.rtsp_server import RtspServer
 
+from .addresses import Address, addresses
 from .browser import STEP, visitor
+from .divided import KID, Divided
 from .household import PASSPHRASE, Household
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 
-KID: Final = "kid"
 EXAMPLES: Final = sorted((REPOSITORY / "contract").glob("*.json"))
-QUIET_SECONDS: Final = 3
-"""After which nothing more is answered."""
-
 UNKNOWN_CLIP: Final = "0123456789abcdef" * 2
-
-CLIP_ID: Final = re.compile(r"^[0-9a-f]{32}$")
-NARROWING: Final = frozenset({"since", "before", "labels", "limit", "kinds", "camera_id"})
-"""What would keep a list from telling everything."""
-
-FROM_ALL_TIME: Final = "2020-01-01T00:00:00+00:00"
 
 READING: Final = frozenset(
     {"clips/get", "clips/list", "clips/subscribe", "overview/subscribe", "coverage", "ledger/list"}
 )
 """What an administrator may be asked without that anything changes."""
 
+JPEG: Final = "\xff\xd8\xff"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Divided:
-    """A household whose kid may see the back garden, and not the front yard, where a clip was recorded."""
-
-    household: Household
-    garden_clip: str
-
-    @property
-    def traces(self) -> dict[str, str]:
-        """What would tell of the front yard."""
-        return {
-            "name": "Front yard",
-            "entities": "front_yard",
-            "camera": self.household.camera_id,
-            "clip": self.household.clip_id,
-        }
-
-    def told(self, text: str) -> set[str]:
-        """Which of them are in a text."""
-        return {kind for kind, trace in self.traces.items() if trace in text}
-
-    async def token(self, username: str, password: str) -> str:
-        """Sign somebody in."""
-        home = self.household.home
-        return str((await home.tokens(home.url, username, password))["access_token"])
-
-    def request(self, example: Path) -> dict[str, Any]:
-        """What an example asks, of the front yard, and of as much as possible."""
-        asked = json.loads(example.read_text())["request"]
-        wide = {key: value for key, value in asked.items() if key not in NARROWING}
-        camera = {"camera_id": self.household.camera_id} if "camera_id" in asked else {}
-        since = {"since": FROM_ALL_TIME} if "since" in asked else {}
-        return {**{key: self._ours(key, value) for key, value in wide.items()}, **camera, **since}
-
-    def change(self, *, is_protected: bool) -> dict[str, Any]:
-        """What happens to its clip, so that there is something to be told of."""
-        clips = [self.household.clip_id]
-        return {"type": "secure_video/clips/protect", "clip_ids": clips, "is_protected": is_protected}
-
-    def _ours(self, key: str, value: object) -> object:
-        if isinstance(value, str) and CLIP_ID.match(value):
-            return self.household.clip_id
-        if isinstance(value, list) and all(isinstance(each, str) and CLIP_ID.match(each) for each in value):
-            return [self.household.clip_id for _ in value]
-        return [self.household.camera_id] if key == "camera_ids" else value
-
-    async def asked(self, token: str, requests: list[dict[str, Any]]) -> str:
-        """Everything that is answered and told, when somebody asks all this over the websocket."""
-        async with aiohttp.ClientSession(self.household.home.url) as session:
-            socket = await session.ws_connect("/api/websocket", max_msg_size=0)
-            await socket.receive_json()
-            await socket.send_json({"type": "auth", "access_token": token})
-            assert (await socket.receive_json())["type"] == "auth_ok"
-            for number, request in enumerate(requests, 1):
-                await socket.send_json({**request, "id": number})
-            told: list[str] = []
-            try:
-                while True:
-                    async with asyncio.timeout(QUIET_SECONDS):
-                        told.append(await socket.receive_str())
-            except TimeoutError:
-                await socket.close()
-            answered = {json.loads(each)["id"] for each in told if '"type":"result"' in each}
-            assert answered == set(range(1, len(requests) + 1))
-            return "\n".join(told)
+ADDRESSES: Final = addresses()
+PROGRAM: Final = next((REPOSITORY / "custom_components" / "secure_video" / "panel").glob("frame-*.html")).name
+FOR_EVERYBODY: Final = frozenset({"/secure_video_panel/{name}", "/api/secure_video/viewer"})
+"""The program itself, which is the same for all."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def divided(household: Household, yard: RtspServer) -> Divided:
-    """The kid belongs to a group of the household's own, as Home Assistant keeps them."""
-    home = household.home
-    form = await flows.open_camera_form(home, household.entry_id)
-    await flows.try_stream(form, flows.Camera(name="Back garden", url=yard.url("yard")))
-    await flows.save_camera(form)
-    await flows.wait_until_streaming(home)
-    sealed = await home.socket.subscribe(EVENT_CLIP_SEALED)
-    clip = await flows.record_clip(home, "camera.back_garden", 2)
-    async with asyncio.timeout(60):
-        while (await sealed.get()).data["clip_id"] != clip:
-            pass
-    await home.add_user(KID, PASSPHRASE)
-    devices = await home.socket.ask("config/device_registry/list")
-    (garden,) = (device["id"] for device in devices if device["name"] == "Back garden")
-    await home.stop()
-    await asyncio.to_thread(_give_group, home.folder / ".storage" / "auth", garden)
-    await home.start_again()
-    await flows.wait_until_streaming(home)
-    return Divided(household=household, garden_clip=clip)
-
-
-def _give_group(file: Path, device_id: str) -> None:
-    kept = json.loads(file.read_text())
-    policy = {"entities": {"device_ids": {device_id: True}}}
-    kept["data"]["groups"].append({"id": "kids", "name": "Kids", "policy": policy})
-    (kid,) = (user for user in kept["data"]["users"] if user["name"] == KID)
-    kid["group_ids"] = ["kids"]
-    file.write_text(json.dumps(kept))
+    """The household, with the kid in it."""
+    return await Divided.furnish(household, yard.url("yard"))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -193,40 +94,36 @@ async def test_the_media_browser_has_nothing_of_it(divided: Divided, token: str)
     assert "Back garden" in told
 
 
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
-        ("GET", "/api/secure_video/clips/{clip}/header"),
-        ("GET", "/api/secure_video/clips/{clip}/sealed"),
-        ("GET", "/api/secure_video/clips/{clip}/meta"),
-        ("GET", "/api/secure_video/clips/{clip}/video"),
-        ("GET", "/api/secure_video/clips/{clip}/thumbnail"),
-        ("GET", "/api/secure_video/clips/{clip}/evidence"),
-        ("POST", "/api/secure_video/clips/{clip}/share"),
-        ("POST", "/api/secure_video/clips/unlock"),
-        ("POST", "/api/secure_video/clips/rewrap"),
-        ("GET", "/api/camera_proxy/camera.front_yard"),
-        ("GET", "/api/camera_proxy_stream/camera.front_yard"),
-        ("GET", "/api/image_proxy/image.front_yard_last_incident"),
-        ("GET", "/api/states/binary_sensor.front_yard_person"),
-    ],
-)
-async def test_no_address_gives_anything_of_it(divided: Divided, token: str, method: str, path: str) -> None:
-    household = divided.household
-    secret = {"clip": "AAAAAAAAAAAAAAAAAAAAAA==", "meta": "AAAAAAAAAAAAAAAAAAAAAA=="}
-    body = {
-        "/share": {"recipient": household.owner.recipient, "key": secret["clip"]},
-        "/unlock": {"keys": {household.clip_id: secret}},
-        "/rewrap": {"keys": {household.clip_id: secret}},
-    }
-    sent = next((each for end, each in body.items() if path.endswith(end)), None)
-    async with (
-        aiohttp.ClientSession(household.home.url, headers={"Authorization": f"Bearer {token}"}) as session,
-        session.request(method, path.format(clip=household.clip_id), json=sent) as answer,
-    ):
-        assert answer.status in {401, 403, 404}
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+async def test_no_address_gives_anything_of_it(divided: Divided, token: str, address: Address) -> None:
+    home = divided.household.home
+    owner = await divided.token(home.username, home.password)
+    front = [state["entity_id"] for state in await home.states() if "front_yard" in state["entity_id"]]
+    assert "camera.front_yard" in front
+    for entity_id in front if address.is_of_an_entity else [""]:
+        places = {"clip_id": divided.household.clip_id, "entity_id": entity_id, "flow_id": "0", "name": PROGRAM}
+        path, body = address.path.format(**places), _body(address, divided.household)
+        status, answer = await divided.fetched(token, address.method, path, body)
         # A refusal may name what was asked for.
-        assert divided.told(await answer.text()) <= {"clip"}
+        assert divided.told(answer.replace(entity_id, "") if entity_id else answer) <= {"clip"}
+        assert JPEG not in answer
+        is_refused = status in {401, 403, 404} or "403 Forbidden" in answer
+        assert is_refused != (address.path in FOR_EVERYBODY), answer
+        if "{clip_id}" in address.path or body:
+            # It was asked rightly.
+            assert (await divided.fetched(owner, address.method, path, body))[0] not in {400, 401, 403, 404, 405}
+
+
+def _body(address: Address, household: Household) -> dict[str, Any] | None:
+    """What is asked of the front yard's clip, with keys that are not its own."""
+    key = "AAAAAAAAAAAAAAAAAAAAAA=="
+    keys = {"keys": {household.clip_id: {"clip": key, "meta": key}}}
+    bodies: dict[str, dict[str, Any]] = {
+        "/api/secure_video/clips/{clip_id}/share": {"recipient": household.owner.recipient, "key": key},
+        "/api/secure_video/clips/unlock": keys,
+        "/api/secure_video/clips/rewrap": keys,
+    }
+    return bodies.get(address.path)
 
 
 @pytest.mark.parametrize("view", ["timeline", "live", "people", "ledger"])
@@ -237,8 +134,9 @@ async def test_no_view_shows_it(browser: Browser, divided: Divided, view: str) -
         if view in {"timeline", "live"}:
             await expect(kid.panel.get_by_text("Back garden").first).to_be_visible(timeout=STEP)
         await kid.page.wait_for_timeout(1000)
-        shown = await kid.panel.locator("body").inner_text()
+        shown = await kid.reads()
     assert divided.told(shown) == set()
+    assert "Timeline Live People Ledger" in shown
 
 
 async def test_a_link_to_its_clip_shows_what_one_to_no_clip_shows(browser: Browser, divided: Divided) -> None:
@@ -248,9 +146,30 @@ async def test_a_link_to_its_clip_shows_what_one_to_no_clip_shows(browser: Brows
             await kid.go(f"/secure-video/clip/{clip_id}")
             await expect(kid.panel.get_by_text("This clip is not there any more")).to_be_visible(timeout=STEP)
             await expect(kid.panel.locator("video")).to_have_count(0)
-            shown.add(await kid.panel.locator("body").inner_text())
+            shown.add(await kid.reads())
     (page,) = shown
+    assert "This clip is not there any more" in page
     assert divided.told(page) == set()
     async with visitor(browser, home, username=KID, password=PASSPHRASE) as kid:
         await kid.go(f"/secure-video/clip/{divided.garden_clip}")
         await expect(kid.panel.locator("secure-video-player")).to_contain_text("Back garden", timeout=STEP)
+
+
+async def test_the_card_shows_nothing_of_it_and_says_why(browser: Browser, divided: Divided) -> None:
+    home, card = divided.household.home, {"type": "custom:secure-video-card"}
+    cards = [{**card, "camera": divided.household.camera}, card]
+    await home.socket.ask("lovelace/dashboards/create", url_path="our-house", title="Our house", mode="storage")
+    await home.socket.ask("lovelace/config/save", url_path="our-house", config={"views": [{"cards": cards}]})
+    async with visitor(browser, home, username=KID, password=PASSPHRASE) as kid:
+        await kid.go("/our-house/0")
+        of_front, of_all = (kid.page.locator("secure-video-card").nth(number) for number in (0, 1))
+        await expect(of_front).to_contain_text("No camera here that you may see", timeout=STEP)
+        await expect(of_front.locator("a")).to_have_count(0)
+        await expect(of_all).to_contain_text("Back garden", timeout=STEP)
+        await expect(of_all).not_to_contain_text("Front yard")
+        assert (
+            divided.told(str(await of_all.locator("a").evaluate_all("links => links.map(({ href }) => href)"))) == set()
+        )
+    async with visitor(browser, home) as owner:
+        await owner.go("/our-house/0")
+        await expect(owner.page.locator("secure-video-card").nth(0).locator("a").first).to_be_visible(timeout=STEP)
