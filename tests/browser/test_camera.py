@@ -66,6 +66,8 @@ async def _drag(owner: Visitor, drawing: Locator, start: tuple[float, float], en
 
 async def test_the_picture_stays_in_sight_while_its_settings_are_scrolled(owner: Visitor) -> None:
     drawing = await _edit(owner)
+    heights = [await each.bounding_box() for each in (drawing, owner.panel.locator("secure-video-camera .card").first)]
+    assert len({box["y"] for box in heights if box}) == 1
     await owner.panel.get_by_role("heading", name="Near misses").scroll_into_view_if_needed(timeout=STEP)
     await expect(drawing.locator("img")).to_be_in_viewport(ratio=0.9)
 

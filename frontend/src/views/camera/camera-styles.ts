@@ -62,7 +62,7 @@ export const cameraStyles = css`
     }
     .stage {
       position: sticky;
-      inset-block-start: 16px;
+      inset-block-start: 0;
       /* As high as it is: stretched, it would have nowhere to stick. */
       align-self: start;
     }

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from "lit";
 import type { Api } from "../../api/client.ts";
 import type { App } from "../../app.ts";
 import "../../components/button.ts";
+import { confirm } from "../../components/dialog.ts";
 import "../../components/progress.ts";
 import { base } from "../../components/styles.ts";
 import { errorText } from "../../localize/errors.ts";
@@ -107,6 +108,14 @@ class OldClips extends LitElement {
   };
 
   readonly #run = async (): Promise<void> => {
+    const { t } = this.app;
+    const isSure = await confirm({
+      heading: t("old_clips.title"),
+      text: t("old_clips.sure"),
+      confirm: t("old_clips.run"),
+      cancel: t("do.cancel"),
+    });
+    if (!isSure) return;
     this.#isCancelled = false;
     this.error = "";
     this.progress = null;
@@ -118,7 +127,7 @@ class OldClips extends LitElement {
         if (this.#isCancelled) break;
       }
     } catch (error) {
-      this.error = errorText(this.app.t, error);
+      this.error = errorText(t, error);
     } finally {
       this.isRunning = false;
     }
