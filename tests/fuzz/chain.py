@@ -1,6 +1,6 @@
 """One stream through everything that touches it, and the laws that hold whatever comes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from io import BytesIO
 from math import isfinite
@@ -10,16 +10,11 @@ from typing import override
 
 import av
 
-from custom_components.secure_video.engine.clips.folder import make_clip_folder
 from custom_components.secure_video.engine.clips.recorder import Recorder
-from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.errors import SourceError
-from custom_components.secure_video.engine.model.camera import CameraSettings
 from custom_components.secure_video.engine.model.clips import ClipEntry, ClipState
-from custom_components.secure_video.engine.model.names import CameraId, Label
 from custom_components.secure_video.engine.model.picture import Frame
 from custom_components.secure_video.engine.model.video import Media, Packet, StreamAddress, StreamFormat
-from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.video.decoder import Decoder
 from custom_components.secure_video.engine.video.feed import Receiver
 from custom_components.secure_video.engine.video.packets import MAX_PIXELS
@@ -27,18 +22,12 @@ from custom_components.secure_video.engine.video.preroll import PrerollRing
 from custom_components.secure_video.engine.video.timeline import Timeline
 from custom_components.secure_video.engine.video.wall_clock import WallClock
 from custom_components.secure_video.engine.vision.motion import MotionDetector, motion_size
+from tests.builders import a_camera
+from tests.engine.clips.studio import Studio
 
 from .damage import HostileSource, Mischief
 
-IDENTITY = generate_identity(post_quantum=False)
-CAMERA = CameraSettings(
-    id=CameraId("camera"),
-    name="Camera",
-    stream=StreamAddress(url="file:stream"),
-    labels=frozenset({Label.PERSON}),
-    seconds_before=1.0,
-    seconds_after=1.0,
-)
+CAMERA = replace(a_camera(), seconds_before=1.0, seconds_after=1.0)
 
 
 class Outcome(StrEnum):
@@ -111,14 +100,12 @@ class Chain:
 
     def __init__(self, folder: Path) -> None:
         """Open the store."""
-        make_clip_folder(folder / "clips")
         self._path = folder / "stream"
-        self._store = ClipStore(folder / "clips", index=folder / "index.db", recipients=[str(IDENTITY.recipient)])
-        self._store.open()
+        self._studio = Studio(folder)
 
     def close(self) -> None:
         """Close the store."""
-        self._store.close()
+        self._studio.close()
 
     def run(
         self,
@@ -131,9 +118,10 @@ class Chain:
     ) -> Outcome:
         """Take a stream through. Raises `AssertionError` where a law is broken, and whatever else should not happen."""
         self._path.write_bytes(data)
-        told: list[ClipEntry] = []
+        told = self._studio.sealed
+        told.clear()
         clock = WallClock()
-        recorder = Recorder(CAMERA, self._store, clock, on_change=lambda clip: told.append(clip) if clip else None)
+        recorder = self._studio.connect(CAMERA, None, clock=clock)
         seen = Seen()
         receivers: list[Receiver] = [clock, *([seen] if is_watched else []), *([recorder] if is_recorded else [])]
         timeline = Timeline()
@@ -144,7 +132,7 @@ class Chain:
             is_open |= self._read(source, receivers, recorder)
         for clip in told:
             self._check(clip)
-        self._store.delete(clip.id for clip in told)
+        self._studio.store.delete(clip.id for clip in told)
         if not is_open:
             return Outcome.REFUSED
         if told:
@@ -177,7 +165,7 @@ class Chain:
 
     def _check(self, clip: ClipEntry) -> None:
         """Open a clip as its owner does."""
-        plain = open_sealed(BytesIO(self._store.path(clip).read_bytes()), [IDENTITY]).read()
+        plain = self._studio.plain(clip)
         if clip.state is ClipState.INCOMPLETE:
             return
         with av.open(BytesIO(plain), "r") as container:

@@ -1,40 +1,36 @@
 """A clip holds one format: where the camera's changes it is split, and what goes on goes on in the next clip."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import av
 import pytest
 
-from custom_components.secure_video.engine.clips.folder import make_clip_folder
-from custom_components.secure_video.engine.clips.recorder import Recorder
-from custom_components.secure_video.engine.clips.store import ClipStore
 from custom_components.secure_video.engine.model.clips import ClipEntry
 from custom_components.secure_video.engine.model.names import Label
 from custom_components.secure_video.engine.model.video import Packet, StreamAddress
-from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
 from custom_components.secure_video.engine.video.source import Source
 from custom_components.secure_video.engine.video.timeline import Timeline
-from custom_components.secure_video.engine.video.wall_clock import WallClock
 from tests.builders import a_camera, a_start, an_end, make_video
 from tests.engine.video.changing import Part, make_changing
 from tests.engine.video.recording import Recording, packets_of, record
 
-IDENTITY = generate_identity(post_quantum=False)
+from .studio import Studio
+
 CAMERA = replace(a_camera(), seconds_before=2.0, seconds_after=1.0)
 
 
-@dataclass
-class Scene:
+class Scene(Studio):
     """A recorder whose camera shows two seconds small, then three large."""
 
-    recorder: Recorder
-    store: ClipStore
-    small: Recording
-    large: Recording
-    sealed: list[ClipEntry] = field(default_factory=list)
+    def __init__(self, folder: Path) -> None:
+        """Film both, and connect the small one."""
+        super().__init__(folder)
+        self.small = _shot(folder, Part(), 10.0)
+        self.large = _shot(folder, Part(width=320, height=240, seconds=3), 12.0)
+        self.recorder = self.connect(CAMERA, self.small.format)
 
     def send(self, recording: Recording, first: float, last: float) -> None:
         """Send what the camera showed between these times."""
@@ -43,9 +39,8 @@ class Scene:
                 self.recorder.received(packet)
 
     def shown(self, clip: ClipEntry) -> list[tuple[int, int]]:
-        """Open a clip, decode it, and return the sizes of its pictures."""
-        plain = BytesIO(open_sealed(BytesIO(self.store.path(clip).read_bytes()), [IDENTITY]).read())
-        with av.open(plain, "r") as container:
+        """Decode a clip, and return the sizes of its pictures."""
+        with av.open(BytesIO(self.plain(clip)), "r") as container:
             context = container.streams.video[0].codec_context
             described = (context.width, context.height)
             sizes = [(frame.width, frame.height) for frame in container.decode(video=0)]
@@ -53,9 +48,8 @@ class Scene:
         return sizes
 
     def heard(self, clip: ClipEntry) -> int:
-        """Open a clip, decode its sound, and return the samples a second."""
-        plain = BytesIO(open_sealed(BytesIO(self.store.path(clip).read_bytes()), [IDENTITY]).read())
-        with av.open(plain, "r") as container:
+        """Decode a clip's sound, and return the samples a second."""
+        with av.open(BytesIO(self.plain(clip)), "r") as container:
             frames = list(container.decode(audio=0))
             assert sum(frame.samples for frame in frames) > 3 * frames[0].sample_rate
             (rate,) = {frame.sample_rate for frame in frames}
@@ -75,17 +69,10 @@ def _shot(folder: Path, part: Part, begins: float) -> Recording:
 
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
-    make_clip_folder(tmp_path / "media")
-    store = ClipStore(tmp_path / "media", index=tmp_path / "index.db", recipients=[str(IDENTITY.recipient)])
-    store.open()
-    sealed: list[ClipEntry] = []
-    recorder = Recorder(CAMERA, store, WallClock(), on_change=lambda clip: sealed.append(clip) if clip else None)
-    small = _shot(tmp_path, Part(), 10.0)
-    large = _shot(tmp_path, Part(width=320, height=240, seconds=3), 12.0)
-    recorder.connected(small.format)
-    yield Scene(recorder=recorder, store=store, small=small, large=large, sealed=sealed)
-    recorder.lost()
-    store.close()
+    scene = Scene(tmp_path)
+    yield scene
+    scene.recorder.lost()
+    scene.close()
 
 
 def test_an_incident_goes_on_in_a_clip_of_the_new_format(scene: Scene) -> None:

@@ -1,79 +1,57 @@
 """Clips of a camera with private parts, from the packets to what the owner opens: nothing private is ever in them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from io import BytesIO
-from itertools import cycle
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 from av.video.frame import VideoFrame
 
-from custom_components.secure_video.engine.clips.folder import make_clip_folder
-from custom_components.secure_video.engine.clips.recorder import Recorder
-from custom_components.secure_video.engine.clips.store import ClipStore
+from custom_components.secure_video.engine.clips.recorder import MAX_CLIP_SECONDS, Recorder
 from custom_components.secure_video.engine.model.areas import MaskedClips, MaskKind
 from custom_components.secure_video.engine.model.camera import CameraSettings, RecordingProblem
 from custom_components.secure_video.engine.model.clips import ClipEntry
-from custom_components.secure_video.engine.model.video import CLOCK_RATE, Media
-from custom_components.secure_video.engine.vault.age import generate_identity, open_sealed
+from custom_components.secure_video.engine.video.feed import Receiver
 from custom_components.secure_video.engine.video.relay import Relay
-from custom_components.secure_video.engine.video.wall_clock import WallClock
-from tests.builders import a_camera, a_start, an_end, make_video
+from tests.builders import VIDEO_RATE, a_camera, a_start, an_end, make_video
 from tests.engine.video.private import RIGHT_HALF, a_mask, assert_hidden, pictures
-from tests.engine.video.recording import Recording, record
 
-FPS = 10  # of make_video; a keyframe every second
-IDENTITY = generate_identity(post_quantum=False)
+from .studio import Studio, Tape
+
+FPS = VIDEO_RATE  # a keyframe every second
 CAMERA = replace(a_camera(), masks=(RIGHT_HALF,))
 
 
-@dataclass
-class Studio:
-    """A camera that plays without end, its recorder, and the clips it made."""
+class MaskedStudio(Studio):
+    """One with a camera that plays without end."""
 
-    tape: Recording
-    store: ClipStore
-    clips: list[ClipEntry] = field(default_factory=list)
+    def __init__(self, folder: Path) -> None:
+        """Film it."""
+        super().__init__(folder)
+        self.tape = Tape.read(make_video(folder / "camera.mp4"))
 
-    def recorder(self, camera: CameraSettings = CAMERA, *, max_clip_seconds: float = 300.0) -> Recorder:
+    def recorder(self, camera: CameraSettings = CAMERA, *, max_clip_seconds: float = MAX_CLIP_SECONDS) -> Recorder:
         """A recorder to which this camera is connected."""
-        recorder = Recorder(
-            camera,
-            self.store,
-            WallClock(),
-            on_change=lambda clip: self.clips.append(clip) if clip else None,
-            max_clip_seconds=max_clip_seconds,
-        )
-        recorder.connected(self.tape.format)
-        return recorder
+        return self.connect(camera, self.tape.format, max_clip_seconds=max_clip_seconds)
 
-    def play(self, receiver: Recorder | Relay, begin: float, end: float) -> None:
+    def play(self, receiver: Receiver, begin: float, end: float) -> None:
         """Hand over the pictures of that time."""
-        video = [packet for packet in self.tape.packets if packet.media is Media.VIDEO]
-        for number, packet in enumerate(cycle(video)):
-            if number >= end * FPS:
-                break
-            if number >= begin * FPS:
-                ticks = number * CLOCK_RATE // FPS
-                receiver.received(replace(packet, pts=ticks, dts=ticks))
+        self.tape.play(receiver, begin, end)
 
     def opened(self, clip: ClipEntry) -> list[VideoFrame]:
-        """The pictures of a clip, opened as its owner would."""
-        return pictures(open_sealed(BytesIO(self.store.path(clip).read_bytes()), [IDENTITY]).read())
+        """The pictures of a clip."""
+        return pictures(self.plain(clip))
 
 
 @pytest.fixture
-def studio(tmp_path: Path) -> Iterator[Studio]:
-    make_clip_folder(tmp_path / "media")
-    store = ClipStore(tmp_path / "media", index=tmp_path / "index.db", recipients=[str(IDENTITY.recipient)])
-    store.open()
-    yield Studio(tape=record(make_video(tmp_path / "camera.mp4")), store=store)
-    store.close()
+def studio(tmp_path: Path) -> Iterator[MaskedStudio]:
+    studio = MaskedStudio(tmp_path)
+    yield studio
+    studio.close()
 
 
-def test_the_sealed_clip_shows_the_mask_in_every_picture(studio: Studio) -> None:
+def test_the_sealed_clip_shows_the_mask_in_every_picture(studio: MaskedStudio) -> None:
     recorder = studio.recorder()
     studio.play(recorder, 0, 20)
     clip_id = recorder.apply(replace(a_start(), first_time=19.5, time=20.0, zones=()))
@@ -81,7 +59,7 @@ def test_the_sealed_clip_shows_the_mask_in_every_picture(studio: Studio) -> None
     recorder.apply(replace(an_end(), time=25.0, zones=()))
     studio.play(recorder, 25, 40)
 
-    (clip,) = studio.clips
+    (clip,) = studio.sealed
     frames = studio.opened(clip)
     assert clip.id == clip_id
     # From the keyframe at 14.0 to the picture at 28.0, as without a mask.
@@ -92,13 +70,13 @@ def test_the_sealed_clip_shows_the_mask_in_every_picture(studio: Studio) -> None
     assert recorder.problem is None
 
 
-def test_a_long_clip_is_split_without_losing_a_picture(studio: Studio) -> None:
+def test_a_long_clip_is_split_without_losing_a_picture(studio: MaskedStudio) -> None:
     recorder = studio.recorder(max_clip_seconds=4.0)
     studio.play(recorder, 0, 10)
     recorder.record(9)
     studio.play(recorder, 10, 20)
     recorder.lost()
-    frames = [studio.opened(clip) for clip in sorted(studio.clips, key=lambda clip: clip.started_at)]
+    frames = [studio.opened(clip) for clip in sorted(studio.sealed, key=lambda clip: clip.started_at)]
     # From the keyframe at 4.0, which is the last at or before 9.9 - 5; at 11.0 comes the first after 4 s, then at 15.0.
     assert [len(clip) for clip in frames] == [7 * FPS, 4 * FPS, 4 * FPS]
     for clip in frames:
@@ -106,13 +84,13 @@ def test_a_long_clip_is_split_without_losing_a_picture(studio: Studio) -> None:
         assert_hidden(clip)
 
 
-def test_a_mask_that_is_only_ignored_changes_no_clip(studio: Studio) -> None:
+def test_a_mask_that_is_only_ignored_changes_no_clip(studio: MaskedStudio) -> None:
     recorder = studio.recorder(replace(CAMERA, masks=(replace(RIGHT_HALF, kind=MaskKind.IGNORED),)))
     studio.play(recorder, 0, 10)
     recorder.record(2)
     studio.play(recorder, 10, 14)
     with pytest.raises(AssertionError):
-        assert_hidden(studio.opened(studio.clips[0]))
+        assert_hidden(studio.opened(studio.sealed[0]))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +102,7 @@ def test_a_mask_that_is_only_ignored_changes_no_clip(studio: Studio) -> None:
     ],
 )
 def test_what_cannot_be_masked_or_is_not_wanted_is_not_recorded(
-    studio: Studio, wish: MaskedClips, *, has_encoder: bool, problem: RecordingProblem
+    studio: MaskedStudio, wish: MaskedClips, *, has_encoder: bool, problem: RecordingProblem
 ) -> None:
     with patch("custom_components.secure_video.engine.clips.recorder.can_reencode", return_value=has_encoder):
         recorder = studio.recorder(replace(CAMERA, masked_clips=wish))
@@ -134,11 +112,11 @@ def test_what_cannot_be_masked_or_is_not_wanted_is_not_recorded(
     assert recorder.apply(replace(a_start(), first_time=9.5, time=10.0, zones=())) is None
     studio.play(recorder, 10, 20)
     recorder.lost()
-    assert studio.clips == []
+    assert studio.sealed == []
     assert studio.store.entries() == ()
 
 
-def test_without_private_parts_the_wish_does_not_count(studio: Studio) -> None:
+def test_without_private_parts_the_wish_does_not_count(studio: MaskedStudio) -> None:
     recorder = studio.recorder(replace(CAMERA, masks=(), masked_clips=MaskedClips.NOT_RECORDED))
     assert recorder.obstacle is None
     studio.play(recorder, 0, 10)
@@ -146,7 +124,7 @@ def test_without_private_parts_the_wish_does_not_count(studio: Studio) -> None:
     recorder.lost()
 
 
-def test_a_camera_that_sends_too_fast_leaves_a_gap_and_says_so(studio: Studio) -> None:
+def test_a_camera_that_sends_too_fast_leaves_a_gap_and_says_so(studio: MaskedStudio) -> None:
     recorder = studio.recorder()
     room = 4 * sum(len(packet.data) + 256 for packet in studio.tape.packets) // 4
     relay = Relay(recorder, name="relay", on_left_out=recorder.fell_behind, max_bytes=room)
@@ -163,7 +141,7 @@ def test_a_camera_that_sends_too_fast_leaves_a_gap_and_says_so(studio: Studio) -
     relay.lost()
     relay.stop()
 
-    (clip,) = studio.clips
+    (clip,) = studio.sealed
     assert recorder.problem is RecordingProblem.TOO_SLOW
     frames = studio.opened(clip)
     times = [round((frame.time or 0.0) * FPS) + 40 for frame in frames]
@@ -174,7 +152,7 @@ def test_a_camera_that_sends_too_fast_leaves_a_gap_and_says_so(studio: Studio) -
     assert missing == [*range(missing[0], missing[-1] + 1)]
     assert_hidden(frames)
 
-    studio.clips.clear()
+    studio.sealed.clear()
     recorder.connected(studio.tape.format)
     studio.play(recorder, 20, 30)
     recorder.record(1)
@@ -182,21 +160,21 @@ def test_a_camera_that_sends_too_fast_leaves_a_gap_and_says_so(studio: Studio) -
     assert recorder.problem is None
 
 
-def test_a_mask_everywhere_leaves_nothing(studio: Studio) -> None:
+def test_a_mask_everywhere_leaves_nothing(studio: MaskedStudio) -> None:
     whole = a_mask((0, 0), (1, 0), (1, 1), (0, 1))
     recorder = studio.recorder(replace(CAMERA, masks=(whole,)))
     studio.play(recorder, 0, 10)
     recorder.record(1)
     studio.play(recorder, 10, 13)
-    assert_hidden(studio.opened(studio.clips[0]), [whole])
+    assert_hidden(studio.opened(studio.sealed[0]), [whole])
 
 
-def test_none_of_the_cameras_own_bytes_are_in_the_clip(studio: Studio) -> None:
+def test_none_of_the_cameras_own_bytes_are_in_the_clip(studio: MaskedStudio) -> None:
     recorder = studio.recorder()
     studio.play(recorder, 0, 10)
     recorder.record(1)
     studio.play(recorder, 10, 13)
-    plain = open_sealed(BytesIO(studio.store.path(studio.clips[0]).read_bytes()), [IDENTITY]).read()
+    plain = studio.plain(studio.sealed[0])
     tails = {packet.data[-16:] for packet in studio.tape.packets}
     assert len(tails) > 20
     assert not any(tail in plain for tail in tails)
