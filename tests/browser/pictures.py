@@ -1,7 +1,8 @@
-"""Takes the pictures of the panel for the documentation: `python -m tests.browser.pictures`.
+"""Takes the pictures for the documentation: `python -m tests.browser.pictures`.
 
 A real Home Assistant, two sample cameras, and the panel as its owner sees it: first the set-up, then every view, on a
-desk and on a phone, light and dark. Takes some minutes, as the cameras need something to show.
+desk and on a phone, light and dark; and what there is in Home Assistant's own pages. Takes some minutes, as the
+cameras need something to show.
 """
 
 import asyncio
@@ -13,10 +14,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from PIL import Image
-from playwright.async_api import Browser, Locator
+from playwright.async_api import Browser, FloatRect, Locator
 
 from tests.live import flows
 from tests.live.announcements import EVENT_CLIP_SEALED
@@ -73,14 +74,15 @@ class Album:
 
     folder: Path
 
-    async def keep(self, owner: Visitor, name: str) -> None:
-        """Take a picture of the page as soon as nothing moves on it any more."""
+    async def keep(self, owner: Visitor, name: str, clip: FloatRect | None = None) -> None:
+        """Take a picture of the page, or a part of it, as soon as nothing moves on it any more."""
         await owner.page.mouse.move(0, 0)
         await owner.page.wait_for_timeout(1500)
         # A phone's picture is shown small: half as many of its points will do.
-        shot = await owner.page.screenshot(scale="css" if owner.page.viewport_size == _size(DESKTOP) else "device")
+        scale: Literal["css", "device"] = "css" if owner.page.viewport_size == _size(DESKTOP) else "device"
+        shot = await owner.page.screenshot(scale=scale, clip=clip)
         with Image.open(io.BytesIO(shot)) as picture:
-            picture.convert("RGB").save(self.folder / f"panel-{name}.webp", quality=QUALITY, method=6)
+            picture.convert("RGB").save(self.folder / f"{name}.webp", quality=QUALITY, method=6)
 
 
 def _size(screen: Screen) -> dict[str, int]:
@@ -110,17 +112,22 @@ async def _take_all(folder: Path, album: Album) -> None:
             with step(f"Every view, {look.colours}, {look.screen.width} wide"):
                 async with visitor(browser, home, screen=look.screen, color_scheme=look.colours) as owner:
                     await _show_all(owner, sheet, album, look.suffix)
+        with step("Home Assistant's own pages"):
+            await _show_home(browser, home, album)
 
 
 async def _set_up(browser: Browser, home: LiveHomeAssistant, album: Album, kit: Path) -> Sheet:
     """Go through the set-up, with a picture of each step, and add both cameras."""
     entry_id = await flows.set_up_entry(home, recipient="")
     async with visitor(browser, home) as owner:
+        await owner.go("/config/repairs")
+        await owner.page.get_by_text("Nothing is recorded yet").click(timeout=STEP)
+        await album.keep(owner, "home-key-missing", await _part(owner, "Add your public keys"))
 
         async def look(step_name: str) -> None:
             # A click at its lower end has moved it.
             await _scroll_up(owner, "secure-video-shell main > *")
-            await album.keep(owner, f"setup-{step_name}")
+            await album.keep(owner, f"panel-setup-{step_name}")
 
         await owner.go("/secure-video")
         await Newcomer(owner).set_up(kit, look)
@@ -137,29 +144,63 @@ async def _set_up(browser: Browser, home: LiveHomeAssistant, album: Album, kit: 
 async def _show_all(owner: Visitor, sheet: Sheet, album: Album, suffix: str) -> None:
     await owner.go("/secure-video/timeline")
     await owner.panel.locator("secure-video-clip-card").first.wait_for(timeout=STEP)
-    await album.keep(owner, f"sealed{suffix}")
+    await album.keep(owner, f"panel-sealed{suffix}")
     await owner.unlock(sheet.passphrase)
     for _ in range(8):
         await owner.button("Closer").click()
-    await album.keep(owner, f"timeline{suffix}")
+    await album.keep(owner, f"panel-timeline{suffix}")
     await _show(owner, "live", "secure-video-camera-tile img")
-    await album.keep(owner, f"live{suffix}")
+    await album.keep(owner, f"panel-live{suffix}")
     await owner.button("Settings of Front yard").click()
     await owner.panel.locator("secure-video-drawing img").wait_for(timeout=STEP)
     await owner.button("Area").click()
-    await album.keep(owner, f"camera{suffix}")
+    await album.keep(owner, f"panel-camera{suffix}")
     await owner.button("Discard").click()
     await _show(owner, "people", "secure-video-person")
-    await album.keep(owner, f"people{suffix}")
+    await album.keep(owner, f"panel-people{suffix}")
     await _show(owner, "ledger", "secure-video-ledger .entry")
     await owner.button("Check").click()
     await owner.panel.locator("secure-video-log-check .good").wait_for(timeout=STEP)
-    await album.keep(owner, f"ledger{suffix}")
+    await album.keep(owner, f"panel-ledger{suffix}")
     await _play(owner)
-    await album.keep(owner, f"player{suffix}")
+    await album.keep(owner, f"panel-player{suffix}")
     await owner.go(f"/{DASHBOARD}/0")
     await owner.page.locator("secure-video-card").wait_for(timeout=STEP)
-    await album.keep(owner, f"card{suffix}")
+    await album.keep(owner, f"panel-card{suffix}")
+
+
+async def _show_home(browser: Browser, home: LiveHomeAssistant, album: Album) -> None:
+    """Take pictures of what there is of a camera in Home Assistant's own pages."""
+    async with visitor(browser, home) as owner:
+        await owner.go("/config/devices/dashboard")
+        await owner.page.get_by_text("Front yard").last.click(timeout=STEP)
+        await owner.page.get_by_text("Visit").first.wait_for(timeout=STEP)
+        await album.keep(owner, "home-device", {"x": 256, "y": 56, "width": 1024, "height": 744})
+    async with visitor(browser, home, screen=PHONE) as owner:
+        await owner.go("/media-browser/browser")
+        for place in ("Secure Video", "Front yard", re.compile(r"\d{4}-\d\d-\d\d")):
+            card = owner.page.locator("ha-media-player-browse ha-card").filter(has_text=place)
+            await card.first.click(timeout=STEP)
+        await owner.page.get_by_text("Sealed: watch them").wait_for(timeout=STEP)
+        await album.keep(owner, "home-clips-phone")
+
+
+async def _part(owner: Visitor, title: str) -> FloatRect:
+    """Where the dialog of that title is: its corners have no name, but what is in them has one."""
+    page = owner.page
+    await page.get_by_text(title).first.wait_for(timeout=STEP)
+    await page.wait_for_timeout(1500)
+    first = await page.get_by_text(title).first.bounding_box()
+    last = await page.get_by_role("button", name="Submit").bounding_box()
+    assert first
+    assert last
+    left, top = first["x"] - 78, first["y"] - 30
+    return {
+        "x": left,
+        "y": top,
+        "width": last["x"] + last["width"] + 34 - left,
+        "height": last["y"] + last["height"] + 34 - top,
+    }
 
 
 async def _play(owner: Visitor) -> None:
@@ -196,7 +237,7 @@ def main() -> None:
     album = Album(folder=Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
     with tempfile.TemporaryDirectory(prefix="secure-video-pictures-") as folder:
         asyncio.run(_take_all(Path(folder), album))
-    for path in sorted(album.folder.glob("panel-*.webp")):
+    for path in sorted(album.folder.glob("*.webp")):
         fact(path.name, f"{path.stat().st_size // 1000} kB")
 
 

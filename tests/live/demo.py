@@ -183,6 +183,7 @@ def _introduce(home: LiveHomeAssistant, key: KeyFile, detector: str | None) -> N
     say()
     fact("Home Assistant", home.url)
     fact("User and password", f"{home.username}  {home.password}")
+    fact("Watch the clips", "Secure Video in the sidebar: Unlock, and choose the file of the key")
     fact("Sealed clips", str(home.media))
     fact("The key that opens them", str(key.path))
     fact("Detector", detector or "none: its runtime could not be had here, so only motion is shown")

@@ -1,6 +1,7 @@
-import { mdiChevronLeft, mdiChevronRight, mdiMagnifyMinusOutline, mdiMagnifyPlusOutline } from "@mdi/js";
+import { mdiChevronLeft, mdiChevronRight, mdiMagnifyMinusOutline, mdiMagnifyPlusOutline, mdiMenuDown } from "@mdi/js";
 import { css, html, LitElement } from "lit";
 import "../../components/button.ts";
+import { icon } from "../../components/icon.ts";
 import { base } from "../../components/styles.ts";
 import type { Localize } from "../../localize/localize.ts";
 import { type Day, plusDays, type Times } from "../../localize/times.ts";
@@ -29,6 +30,8 @@ export class DayBar extends LitElement {
         gap: 4px;
       }
       .day {
+        display: flex;
+        align-items: center;
         position: relative;
         flex: 0 1 auto;
         min-inline-size: 0;
@@ -78,8 +81,7 @@ export class DayBar extends LitElement {
         @click=${() => this.#tell("day", plusDays(day, -1))}
       ></secure-video-button>
       <label class="day"
-        ><span>${name}</span
-        ><input
+        ><span>${name}</span>${icon(mdiMenuDown)}<input
           type="date"
           aria-label=${t("timeline.choose_day")}
           max=${today}
