@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 from unittest.mock import patch
 
 import pytest
+from aiohttp.test_utils import TestClient
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, WebSocketGenerator
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    MockHAClientWebSocket,
+    WebSocketGenerator,
+)
 
 import custom_components  # noqa: F401 - before the test framework puts its own package of this name first
 from custom_components.secure_video.const import (
@@ -183,3 +188,19 @@ async def reader_fixture(
 ) -> MockHAClientWebSocket:
     """The connection of somebody who may read everything and change nothing."""
     return await hass_ws_client(hass, hass_read_only_access_token)
+
+
+@pytest.fixture(name="client")
+async def client_fixture(entry: MockConfigEntry, hass_client: ClientSessionGenerator) -> TestClient[Any, Any]:
+    """An administrator's browser."""
+    client: TestClient[Any, Any] = await hass_client()
+    return client
+
+
+@pytest.fixture(name="reading_client")
+async def reading_client_fixture(
+    entry: MockConfigEntry, hass_client: ClientSessionGenerator, hass_read_only_access_token: str
+) -> TestClient[Any, Any]:
+    """The browser of somebody who may read everything and change nothing."""
+    client: TestClient[Any, Any] = await hass_client(hass_read_only_access_token)
+    return client

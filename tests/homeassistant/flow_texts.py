@@ -1,4 +1,4 @@
-"""Checks that everything a flow shows has a text, and that everything it counts on for the text is there."""
+"""What a flow shows: that everything has a text, that all is there that the text counts on, and what is suggested."""
 
 import string
 from collections.abc import Mapping
@@ -19,6 +19,15 @@ def assert_texts(result: Mapping[str, Any], *section: str) -> None:
     given = set(result.get("description_placeholders") or {})
     for text in _shown(result, texts):
         assert {name for _, name, _, _ in string.Formatter().parse(text) if name} <= given, text
+
+
+def suggested(result: Mapping[str, Any]) -> dict[str, Any]:
+    """What is in a form's fields before anything is entered."""
+    return {
+        str(key): key.description["suggested_value"]
+        for key in result["data_schema"].schema
+        if key.description and "suggested_value" in key.description
+    }
 
 
 def _shown(result: Mapping[str, Any], texts: dict[str, Any]) -> list[str]:

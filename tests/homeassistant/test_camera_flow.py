@@ -23,7 +23,7 @@ from custom_components.secure_video.engine.model.video import AudioFormat, Strea
 from custom_components.secure_video.preview import DATA_PREVIEWS
 from custom_components.secure_video.stream_trial import StreamTrial
 
-from .flow_texts import ENGLISH, assert_texts
+from .flow_texts import ENGLISH, assert_texts, suggested
 
 FLOW = "custom_components.secure_video.camera_flow"
 WATCHING = {"labels": ["person"], "seconds_before": 8, "seconds_after": 10}
@@ -88,16 +88,6 @@ async def save(hass: HomeAssistant, result: SubentryFlowResult) -> None:
     assert result["type"] in {FlowResultType.CREATE_ENTRY, FlowResultType.ABORT}
     assert result.get("reason", "reconfigure_successful") == "reconfigure_successful"
     await hass.async_block_till_done(wait_background_tasks=True)
-
-
-def suggested(result: SubentryFlowResult) -> dict[str, Any]:
-    schema = result["data_schema"]
-    assert schema is not None
-    return {
-        str(key): key.description["suggested_value"]
-        for key in schema.schema
-        if key.description and "suggested_value" in key.description
-    }
 
 
 def shown_areas(result: SubentryFlowResult) -> dict[str, Any]:

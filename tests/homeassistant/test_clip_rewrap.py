@@ -74,13 +74,6 @@ async def kept_fixture(hass: HomeAssistant, entry: MockConfigEntry, camera_id: s
     return await hass.async_add_executor_job(record_all)
 
 
-@pytest.fixture(name="client")
-async def client_fixture(entry: MockConfigEntry, hass_client: ClientSessionGenerator) -> TestClient[Any, Any]:
-    """An administrator's browser."""
-    client: TestClient[Any, Any] = await hass_client()
-    return client
-
-
 def lent(kept: Sequence[KeptClip]) -> dict[str, dict[str, str]]:
     return {each.clip.id: each.keys for each in kept}
 

@@ -44,22 +44,6 @@ async def kept_fixture(hass: HomeAssistant, entry: MockConfigEntry, camera_id: s
     return await hass.async_add_executor_job(record, entry, camera_id)
 
 
-@pytest.fixture(name="client")
-async def client_fixture(entry: MockConfigEntry, hass_client: ClientSessionGenerator) -> TestClient[Any, Any]:
-    """An administrator's browser."""
-    client: TestClient[Any, Any] = await hass_client()
-    return client
-
-
-@pytest.fixture(name="reader")
-async def reader_fixture(
-    entry: MockConfigEntry, hass_client: ClientSessionGenerator, hass_read_only_access_token: str
-) -> TestClient[Any, Any]:
-    """The browser of somebody who may read everything and change nothing."""
-    client: TestClient[Any, Any] = await hass_client(hass_read_only_access_token)
-    return client
-
-
 async def share(client: TestClient[Any, Any], kept: KeptClip, **changed: object) -> ClientResponse:
     body = {"recipient": str(GUEST.recipient), "key": kept.keys["clip"], **changed}
     return await client.post(f"{kept.url}/share", json=body)
@@ -158,16 +142,16 @@ async def test_a_clip_that_was_cut_off_is_not_shared(
 
 
 async def test_who_may_unlock_may_share(
-    reader: TestClient[Any, Any],
+    reading_client: TestClient[Any, Any],
     hass_client_no_auth: ClientSessionGenerator,
     hass_read_only_user: MockUser,
     kept: KeptClip,
     media_dir: Path,
 ) -> None:
     assert (await share(await hass_client_no_auth(), kept)).status == HTTPStatus.UNAUTHORIZED
-    assert (await share(reader, kept)).status == HTTPStatus.OK
+    assert (await share(reading_client, kept)).status == HTTPStatus.OK
     forbid_camera(hass_read_only_user)
-    assert (await share(reader, kept)).status == HTTPStatus.FORBIDDEN
+    assert (await share(reading_client, kept)).status == HTTPStatus.FORBIDDEN
     assert len(departures(media_dir)) == 1
 
 
@@ -241,9 +225,9 @@ async def test_no_evidence_of_a_changed_clip(
 
 
 async def test_evidence_is_for_administrators(
-    reader: TestClient[Any, Any], hass_client_no_auth: ClientSessionGenerator, kept: KeptClip, media_dir: Path
+    reading_client: TestClient[Any, Any], hass_client_no_auth: ClientSessionGenerator, kept: KeptClip, media_dir: Path
 ) -> None:
-    response = await reader.get(f"{kept.url}/evidence")
+    response = await reading_client.get(f"{kept.url}/evidence")
     assert response.status == HTTPStatus.FORBIDDEN
     assert "administrators" in await message(response)
     assert (await (await hass_client_no_auth()).get(f"{kept.url}/evidence")).status == HTTPStatus.UNAUTHORIZED

@@ -67,22 +67,6 @@ def kept_fixture(entry: MockConfigEntry, camera_id: str, clock: Clock, log: obje
     return keep_sealed(entry, camera_id)
 
 
-@pytest.fixture(name="client")
-async def client_fixture(entry: MockConfigEntry, hass_client: ClientSessionGenerator) -> TestClient[Any, Any]:
-    """An administrator's browser."""
-    client: TestClient[Any, Any] = await hass_client()
-    return client
-
-
-@pytest.fixture(name="reader")
-async def reader_fixture(
-    entry: MockConfigEntry, hass_client: ClientSessionGenerator, hass_read_only_access_token: str
-) -> TestClient[Any, Any]:
-    """The browser of somebody who may read everything and change nothing."""
-    client: TestClient[Any, Any] = await hass_client(hass_read_only_access_token)
-    return client
-
-
 async def unlock(client: TestClient[Any, Any], kept: KeptClip, lifetime: int = 60) -> None:
     response = await client.post(UNLOCK_URL, json={"keys": {kept.clip.id: kept.keys}, "lifetime": lifetime})
     assert response.status == HTTPStatus.OK, await response.text()
@@ -439,33 +423,37 @@ async def test_nobody_gets_anything_without_signing_in(
 
 
 async def test_what_one_unlocks_stays_locked_for_others(
-    client: TestClient[Any, Any], reader: TestClient[Any, Any], kept: KeptClip
+    client: TestClient[Any, Any], reading_client: TestClient[Any, Any], kept: KeptClip
 ) -> None:
     await unlock(client, kept)
-    assert (await reader.get(f"{kept.url}/video")).status == HTTPStatus.GONE
-    await unlock(reader, kept)
-    assert await (await reader.get(f"{kept.url}/video")).read() == VIDEO
+    assert (await reading_client.get(f"{kept.url}/video")).status == HTTPStatus.GONE
+    await unlock(reading_client, kept)
+    assert await (await reading_client.get(f"{kept.url}/video")).read() == VIDEO
 
 
 async def test_whoever_may_not_see_the_camera_sees_no_clip_of_it(
-    client: TestClient[Any, Any], reader: TestClient[Any, Any], hass_read_only_user: MockUser, kept: KeptClip
+    client: TestClient[Any, Any], reading_client: TestClient[Any, Any], hass_read_only_user: MockUser, kept: KeptClip
 ) -> None:
-    await unlock(reader, kept)
+    await unlock(reading_client, kept)
     forbid_camera(hass_read_only_user)
     for what in ALL:
-        response = await reader.get(f"{kept.url}/{what}")
+        response = await reading_client.get(f"{kept.url}/{what}")
         assert response.status == HTTPStatus.FORBIDDEN, what
         assert "camera" in await message(response)
-    response = await reader.post(UNLOCK_URL, json={"keys": {kept.clip.id: kept.keys}})
+    response = await reading_client.post(UNLOCK_URL, json={"keys": {kept.clip.id: kept.keys}})
     assert response.status == HTTPStatus.FORBIDDEN
 
 
 @pytest.mark.parametrize("camera", [None, "former"])
 async def test_clips_of_no_known_camera_are_for_administrators(
-    client: TestClient[Any, Any], reader: TestClient[Any, Any], entry: MockConfigEntry, clock: Clock, camera: str | None
+    client: TestClient[Any, Any],
+    reading_client: TestClient[Any, Any],
+    entry: MockConfigEntry,
+    clock: Clock,
+    camera: str | None,
 ) -> None:
     kept = keep_sealed(entry, camera)
-    assert (await reader.get(f"{kept.url}/header")).status == HTTPStatus.FORBIDDEN
+    assert (await reading_client.get(f"{kept.url}/header")).status == HTTPStatus.FORBIDDEN
     await unlock(client, kept)
     assert await (await client.get(f"{kept.url}/video")).read() == VIDEO
 

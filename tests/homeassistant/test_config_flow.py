@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 from unittest.mock import AsyncMock, patch
 
 import pytest
@@ -25,7 +24,7 @@ from custom_components.secure_video.issues import Issue
 from tests.fakes import FakePipeline
 
 from .conftest import PEOPLE, RECIPIENT
-from .flow_texts import assert_texts
+from .flow_texts import assert_texts, suggested
 
 SETTINGS = {"media_dir": "local", "max_days": 7, "max_gigabytes": 20}
 FORM = SETTINGS | {"recipients": RECIPIENT}
@@ -73,16 +72,6 @@ async def answer(hass: HomeAssistant, result: ConfigFlowResult, **user_input: ob
     result = await hass.config_entries.flow.async_configure(result["flow_id"], user_input)
     assert_texts(result, "config")
     return result
-
-
-def suggested(result: ConfigFlowResult) -> dict[str, Any]:
-    schema = result["data_schema"]
-    assert schema is not None
-    return {
-        str(key): key.description["suggested_value"]
-        for key in schema.schema
-        if key.description and "suggested_value" in key.description
-    }
 
 
 async def test_the_whole_way(hass: HomeAssistant, media_dir: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
-from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, MockHAClientWebSocket
+from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket
 
 from custom_components.secure_video.engine.errors import Full
 from custom_components.secure_video.engine.vault.log import Viewed, Viewing
@@ -24,13 +24,6 @@ from .test_signed_log import contents
 @pytest.fixture(name="kept")
 def kept_fixture(entry: MockConfigEntry, camera_id: str) -> KeptClip:
     return keep_sealed(entry, camera_id)
-
-
-@pytest.fixture(name="client")
-async def client_fixture(entry: MockConfigEntry, hass_client: ClientSessionGenerator) -> TestClient[Any, Any]:
-    """An administrator's browser."""
-    client: TestClient[Any, Any] = await hass_client()
-    return client
 
 
 async def viewings(hass: HomeAssistant, media_dir: Path) -> list[tuple[str, str]]:
