@@ -1,9 +1,5 @@
-import { mdiLockOpenVariantOutline } from "@mdi/js";
 import { html, nothing, type PropertyValues } from "lit";
 import type { Label } from "../../api/messages.ts";
-import "../../components/button.ts";
-import "../../components/error.ts";
-import "../../components/progress.ts";
 import "../../components/virtual-grid.ts";
 import type { VirtualGrid } from "../../components/virtual-grid.ts";
 import type { Day } from "../../localize/times.ts";
@@ -20,7 +16,7 @@ import { type TimelineAction, timelineKey } from "./keys.ts";
 import { firstFrom, following, type Lane, lanesOf } from "./lanes.ts";
 import "./preview.ts";
 import { Records } from "./records.ts";
-import { noCamera, nothingShown } from "./states.ts";
+import { noCamera, nothingShown, notLoaded, readingZones, sealed } from "./states.ts";
 import { timelineStyles } from "./styles.ts";
 import { centred, moved, type TimeWindow, zoomed } from "./window.ts";
 import { ZoneIndex } from "./zone-index.ts";
@@ -61,7 +57,6 @@ export class Timeline extends Place {
   #timer: ReturnType<typeof setInterval> | undefined;
   #records!: Records;
   readonly #zones = new ZoneIndex();
-  #filling = new AbortController();
   #wanted: readonly ShelvedClip[] = [];
   #lanes: readonly Lane[] = [];
   #listed: readonly ShelvedClip[] = [];
@@ -97,7 +92,7 @@ export class Timeline extends Place {
     window.removeEventListener("keydown", this.#pressed);
     clearInterval(this.#timer);
     clearTimeout(this.#settle);
-    this.#filling.abort();
+    this.#zones.stop();
   }
 
   protected override willUpdate(_: PropertyValues): void {
@@ -173,37 +168,10 @@ export class Timeline extends Place {
 
   #messages() {
     const { t, vaultState } = this.app;
-    return html`${
-      vaultState.value.isOpen || !this.overview.is_ready || this.#listed.length === 0
-        ? nothing
-        : html`<div class="locked">
-              <p>${t("timeline.locked")}</p>
-              <secure-video-button kind="primary" .icon=${mdiLockOpenVariantOutline} @click=${this.askForKey}
-                >${t("unlock.open")}</secure-video-button
-              >
-            </div>`
-    }
-      ${
-        this.zoneShare < 1
-          ? html`<secure-video-progress
-              label=${t("timeline.reading_zones")}
-              .value=${this.zoneShare}
-              cancelLabel=${t("do.cancel")}
-              @cancelled=${() => this.#filter({ ...this.filters, zone: "" })}
-            ></secure-video-progress>`
-          : nothing
-      }
-      ${
-        this.error
-          ? html`<secure-video-error
-              .t=${t}
-              what=${t("timeline.not_loaded")}
-              .error=${this.error}
-              retryable
-              @retried=${this.#load}
-            ></secure-video-error>`
-          : nothing
-      }`;
+    const isSealed = !vaultState.value.isOpen && this.overview.is_ready && this.#listed.length > 0;
+    return html`${isSealed ? sealed(t, () => this.askForKey()) : nothing}
+      ${this.zoneShare < 1 ? readingZones(t, this.zoneShare, () => this.#filter({ ...this.filters, zone: "" })) : nothing}
+      ${this.error ? notLoaded(t, this.error, this.#load) : nothing}`;
   }
 
   #preview(aim: Aim) {
@@ -340,8 +308,7 @@ export class Timeline extends Place {
   }
 
   #fillZones(): void {
-    this.#filling.abort();
-    this.#filling = new AbortController();
+    this.#zones.stop();
     this.zoneShare = 1;
     const { zone } = this.filters;
     if (!zone || !this.app.vaultState.value.isOpen) return;
@@ -352,7 +319,7 @@ export class Timeline extends Place {
       ({ camera_id, begins }) => ids.has(camera_id) && begins >= from && begins < to,
     );
     this.zoneShare = 0;
-    void this.#zones.fill(clips, this.descriptions, this.#filling.signal, (share) => {
+    void this.#zones.fill(clips, this.descriptions, (share) => {
       this.zoneShare = share;
     });
   }
