@@ -29,6 +29,8 @@ NOT_KEPT: Final = {"Cache-Control": "private, no-store"}
 """No copy stays anywhere but where it is shown."""
 SEALED_TYPE: Final = "application/age"
 
+WHOLE: Final = frozenset({ClipState.SEALED})
+
 _REFUSALS: Final[dict[type[EngineError], type[web.HTTPError]]] = {
     ClipNotFound: web.HTTPNotFound,
     NotUnlocked: web.HTTPGone,
@@ -73,24 +75,28 @@ def check_admin(request: web.Request) -> None:
         raise refusal(web.HTTPForbidden, "Only administrators may do this.")
 
 
-async def async_clip_requests(request: web.Request, ids: Sequence[ClipId]) -> list[ClipRequest]:
-    """Find the clips. Raises `web.HTTPError` unless all are there, sealed, and for this user; `StoreError`."""
+async def async_clip_requests(
+    request: web.Request, ids: Sequence[ClipId], *, states: frozenset[ClipState] = WHOLE
+) -> list[ClipRequest]:
+    """Find the clips. Raises `web.HTTPError` unless all are there, in such a state, and for this user; `StoreError`."""
     hass, runtime = request.app[KEY_HASS], running_for(request)
     user: User = request[KEY_HASS_USER]
     clips = await runtime.clips.async_ask(lambda store: [store.entry(clip_id) for clip_id in ids])
     for clip in clips:
         if not may_see(hass, user, clip.camera_id):
             raise refusal(web.HTTPForbidden, f"You may not see the camera of clip {clip.id}.")
-        if clip.state is not ClipState.SEALED:
+        if clip.state not in states:
             raise refusal(
                 web.HTTPConflict, f"Clip {clip.id} is not complete. Its owner can recover it with the verifier."
             )
     return [ClipRequest(runtime=runtime, user=user, clip=clip) for clip in clips]
 
 
-async def async_clip_request(request: web.Request, clip_id: str) -> ClipRequest:
+async def async_clip_request(
+    request: web.Request, clip_id: str, *, states: frozenset[ClipState] = WHOLE
+) -> ClipRequest:
     """Find one clip, as `async_clip_requests`."""
-    return (await async_clip_requests(request, [ClipId(clip_id)]))[0]
+    return (await async_clip_requests(request, [ClipId(clip_id)], states=states))[0]
 
 
 def refusal(

@@ -5,7 +5,7 @@ import logging
 from base64 import b64decode
 from contextlib import suppress
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, override
+from typing import TYPE_CHECKING, ClassVar, Final, override
 
 from aiohttp import hdrs, web
 from homeassistant.components.http import KEY_HASS, HomeAssistantView
@@ -13,12 +13,13 @@ from homeassistant.core import callback
 from homeassistant.util.json import json_loads
 
 from .byte_range import requested_range
-from .clip_requests import NOT_KEPT, SEALED_TYPE, ClipRequest, async_clip_request, engine_errors_refused, refusal
+from .clip_requests import NOT_KEPT, SEALED_TYPE, WHOLE, ClipRequest, async_clip_request, engine_errors_refused, refusal
 from .clip_rewrap_view import ClipRewrapView
 from .clip_sharing_view import ClipEvidenceView, ClipShareView
 from .clip_unlock_view import ClipUnlockView
 from .engine.clips.store import disk_errors
 from .engine.errors import ClipNotFound, NotUnlocked, StoreError, VaultError
+from .engine.model.clips import ClipState
 from .engine.vault.age import header_size
 from .engine.vault.log import Viewing
 from .engine.vault.unlock import Part, UnlockedFile
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
 _LOGGER = logging.getLogger(__name__)
+
+FOR_WHOEVER_HAS_THE_KEY: Final = WHOLE | {ClipState.INCOMPLETE}
+"""Of a clip that was cut off, every complete chunk can be opened: docs/format.md."""
 
 CLIP_URL: Final = "/api/secure_video/clips/{clip_id}"
 VIDEO_URL: Final = f"{CLIP_URL}/video"
@@ -61,10 +65,12 @@ def async_register_clip_views(hass: HomeAssistant) -> None:
 class _ClipView(HomeAssistantView):
     """Something about one clip."""
 
+    states: ClassVar = WHOLE
+
     async def get(self, request: web.Request, clip_id: str) -> web.StreamResponse:
         """Return it, or why not: 403, 404 (no such clip), 409 (incomplete), 410 (locked), 416, 422 (damaged), 503."""
         with engine_errors_refused():
-            return await self._async_answer(request, await async_clip_request(request, clip_id))
+            return await self._async_answer(request, await async_clip_request(request, clip_id, states=self.states))
 
     head = get
 
@@ -77,6 +83,7 @@ class ClipHeaderView(_ClipView):
 
     url = f"{CLIP_URL}/header"
     name = "api:secure_video:clip:header"
+    states = FOR_WHOEVER_HAS_THE_KEY
 
     @override
     async def _async_answer(self, request: web.Request, wanted: ClipRequest) -> web.StreamResponse:
@@ -89,6 +96,7 @@ class SealedClipView(_ClipView):
 
     url = f"{CLIP_URL}/sealed"
     name = "api:secure_video:clip:sealed"
+    states = FOR_WHOEVER_HAS_THE_KEY
 
     @override
     async def _async_answer(self, request: web.Request, wanted: ClipRequest) -> web.StreamResponse:
@@ -101,6 +109,7 @@ class SealedDescriptionView(_ClipView):
 
     url = f"{CLIP_URL}/meta"
     name = "api:secure_video:clip:meta"
+    states = FOR_WHOEVER_HAS_THE_KEY
 
     @override
     async def _async_answer(self, request: web.Request, wanted: ClipRequest) -> web.StreamResponse:
@@ -191,8 +200,11 @@ def _header(path: Path) -> bytes:
 
 
 def _sealed_file(wanted: ClipRequest, part: Part) -> web.FileResponse:
-    headers = {**NOT_KEPT, hdrs.CONTENT_TYPE: SEALED_TYPE}
-    return web.FileResponse(wanted.path(part), headers=headers)
+    """Under its name, which tells whether it was completed."""
+    path = wanted.path(part)
+    named = f'attachment; filename="{path.name}"'
+    headers = {**NOT_KEPT, hdrs.CONTENT_TYPE: SEALED_TYPE, hdrs.CONTENT_DISPOSITION: named}
+    return web.FileResponse(path, headers=headers)
 
 
 def _picture(description: bytes) -> bytes:

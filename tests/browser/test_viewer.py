@@ -17,7 +17,7 @@ from tests.live.clip import KeyFile
 from tests.live.home_assistant import REPOSITORY
 
 from .browser import STEP, visitor
-from .household import Household
+from .household import PASSPHRASE, Household
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 
@@ -75,8 +75,10 @@ async def remains(browser: Browser, household: Household, tmp_path_factory: pyte
             await asyncio.sleep(0.1)
     await household.home.kill()
     (part,) = household.home.media.rglob(name)
+    copy = bundle.with_name(name)
+    copy.write_bytes(part.read_bytes())
     return Remains(
-        owner=household.owner, clip_id=household.clip_id, bundle=bundle, log_key=checkpoint["key"], part=part
+        owner=household.owner, clip_id=household.clip_id, bundle=bundle, log_key=checkpoint["key"], part=copy
     )
 
 
@@ -214,3 +216,20 @@ async def test_a_clip_that_was_cut_off_at_once_is_told_to_be_empty(
     async with _viewer(browser, part, key=remains.owner) as page:
         await _tile(page).click()
         await expect(page.get_by_role("alert")).to_contain_text("Nothing of it can be played")
+
+
+async def test_after_a_restart_the_panel_plays_it_too(
+    browser: Browser, household: Household, remains: Remains, tmp_path: Path
+) -> None:
+    await household.home.start_again()
+    async with visitor(browser, household.home) as owner:
+        await owner.go(f"/secure-video/clip/{remains.part.name.partition('.')[0]}")
+        await owner.unlock(PASSPHRASE)
+        assert await owner.sees_video()
+        await expect(owner.panel.get_by_text("The recording was cut off")).to_be_visible()
+        await expect(owner.button("Evidence bundle", exact=False)).to_have_count(0)
+        async with owner.page.expect_download(timeout=STEP) as download:
+            await owner.button("Save sealed", exact=False).click()
+        await (await download.value).save_as(saved := tmp_path / "saved")
+    assert (await download.value).suggested_filename.endswith(".mp4.age.part")
+    assert saved.read_bytes() == remains.part.read_bytes()

@@ -203,7 +203,31 @@ async def test_a_clip_whose_files_are_gone(client: TestClient[Any, Any], kept: K
     assert (await client.get(f"{kept.url}/{what}")).status == HTTPStatus.NOT_FOUND
 
 
-async def test_an_incomplete_clip_is_for_its_owner_to_recover(
+async def test_what_is_there_of_an_incomplete_clip_is_for_whoever_has_the_key(
+    client: TestClient[Any, Any], entry: MockConfigEntry, camera_id: str, kept: KeptClip
+) -> None:
+    torn = a_clip(2, camera_id=camera_id, state=ClipState.INCOMPLETE)
+    url, sealed = f"/api/secure_video/clips/{torn.id}", kept.path.read_bytes()[:-100]
+    keep(entry, torn).write_bytes(sealed)
+    assert await (await client.get(f"{url}/header")).read() == sealed[:4096]
+    response = await client.get(f"{url}/sealed", headers={"Range": "bytes=-16"})
+    assert await response.read() == sealed[-16:]
+    assert response.headers["Content-Disposition"] == f'attachment; filename="{torn.id}.mp4.age.part"'
+    assert (await client.get(f"{url}/meta")).status == HTTPStatus.NOT_FOUND
+    whole = await client.get(f"{kept.url}/sealed")
+    assert whole.headers["Content-Disposition"] == f'attachment; filename="{kept.clip.id}.mp4.age"'
+
+
+@pytest.mark.parametrize("what", ["header", "sealed", "meta"])
+async def test_a_clip_that_is_being_recorded_is_not_served(
+    client: TestClient[Any, Any], entry: MockConfigEntry, camera_id: str, what: str
+) -> None:
+    recorded = a_clip(2, camera_id=camera_id, state=ClipState.RECORDING)
+    keep(entry, recorded)
+    assert (await client.get(f"/api/secure_video/clips/{recorded.id}/{what}")).status == HTTPStatus.CONFLICT
+
+
+async def test_an_incomplete_clip_is_not_unlocked(
     client: TestClient[Any, Any], entry: MockConfigEntry, camera_id: str, kept: KeptClip
 ) -> None:
     torn = a_clip(2, camera_id=camera_id, state=ClipState.INCOMPLETE)

@@ -52,10 +52,11 @@ export class HostSource implements ByteSource {
   async tail(clipId: string, count: number): Promise<Tail> {
     const answer = await this.#get(clipId, "sealed", `bytes=-${count}`);
     const bytes = new Uint8Array(answer.body);
-    if (answer.status !== 206) return { bytes, total: bytes.length, isPart: false };
+    const isPart = /\.part"?$/.test(answer.headers["content-disposition"] ?? "");
+    if (answer.status !== 206) return { bytes, total: bytes.length, isPart };
     const total = Number(/\/(\d+)$/.exec(answer.headers["content-range"] ?? "")?.[1] ?? Number.NaN);
     if (!Number.isSafeInteger(total)) throw new Fault("offline", "The answer does not say how long the clip is.");
-    return { bytes, total, isPart: false };
+    return { bytes, total, isPart };
   }
 
   async meta(clipId: string): Promise<Uint8Array> {

@@ -35,6 +35,17 @@ test("every part of a clip that the engine sealed is what stood there", async ()
   );
 });
 
+test("a clip that was cut off is opened as far as it goes, if Home Assistant says that it is one", async () => {
+  const host = new FakeHost();
+  host.files.set(`${CLIP}/sealed`, SEALED_CLIP.slice(0, -1));
+  await expect((await opened(host)).vault.call("openClip", CLIP)).rejects.toMatchObject({ code: "damaged" });
+  host.parts.add(CLIP);
+  const { vault } = await opened(host);
+  const { size, ending } = await vault.call("openClip", CLIP);
+  expect([size, ending]).toEqual([2 * 64 * 1024, "cut_off"]);
+  expect(new Uint8Array(await vault.call("read", CLIP, 0, VIDEO.length))).toEqual(VIDEO.slice(0, size));
+});
+
 test("the log is told before anything is fetched, and only of what can be opened", async () => {
   const { vault, host } = await opened();
   await vault.call("openClip", CLIP);

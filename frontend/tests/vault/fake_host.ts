@@ -17,6 +17,8 @@ export class FakeHost {
     [`${CLIP}/sealed`, SEALED_CLIP],
     [`${CLIP}/meta`, SEALED_META],
   ]);
+  /** Ids of clips that were cut off. */
+  readonly parts = new Set<string>();
   /** Answers of commands, by name without `secure_video/`. */
   readonly commands = new Map<string, (message: Message) => unknown>([
     ["identity/get", () => ({ file: null })],
@@ -74,7 +76,10 @@ export class FakeHost {
     const file = this.files.get(part === "header" ? `${id}/sealed` : name);
     if (!file) return answer(404, { message: "There is no such clip." });
     if (part === "header") return bytes(200, file.slice(0, headerSize(file)));
-    return part === "sealed" ? ranged(file, headers?.Range ?? "") : bytes(200, file);
+    if (part !== "sealed") return bytes(200, file);
+    const sealed = ranged(file, headers?.Range ?? "");
+    const disposition = `attachment; filename="${id}.mp4.age${this.parts.has(id ?? "") ? ".part" : ""}"`;
+    return { ...sealed, headers: { ...sealed.headers, "content-disposition": disposition } };
   }
 
   async *#pieces(request: HttpRequest): AsyncGenerator<HttpAnswer | ArrayBuffer> {

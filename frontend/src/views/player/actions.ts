@@ -87,6 +87,7 @@ export class ClipActions extends Place {
         .t=${t}
         .isAdmin=${context.value.user.isAdmin}
         .isOpen=${vaultState.value.isOpen}
+        .isWhole=${this.clip.state !== "incomplete"}
         .isBusy=${this.job !== null}
         @chosen=${(event: CustomEvent<SaveWay>) => this.#save(event.detail)}
       ></secure-video-save-ways>
@@ -167,10 +168,14 @@ export class ClipActions extends Place {
 
   async #save({ kind, name }: SaveWay): Promise<void> {
     const { host, vault } = this.app;
-    const { clip_id } = this.clip;
+    const { clip_id, state } = this.clip;
     switch (kind) {
       case "sealed":
-        return this.#make(name, fetched(host, `/api/secure_video/clips/${clip_id}/sealed`), "mp4.age");
+        return this.#make(
+          name,
+          fetched(host, `/api/secure_video/clips/${clip_id}/sealed`),
+          state === "incomplete" ? "mp4.age.part" : "mp4.age",
+        );
       case "evidence":
         return this.#make(name, fetched(host, `/api/secure_video/clips/${clip_id}/evidence`), "zip");
       case "plain":

@@ -22,6 +22,8 @@ export interface SaveWay {
   /** Only with the key. */
   readonly needsKey: boolean;
   readonly needsAdmin: boolean;
+  /** Not for a clip that was cut off. */
+  readonly needsWhole: boolean;
 }
 
 const SAVE_WAYS: readonly SaveWay[] = [
@@ -32,6 +34,7 @@ const SAVE_WAYS: readonly SaveWay[] = [
     about: "save.sealed_about",
     needsKey: false,
     needsAdmin: false,
+    needsWhole: false,
   },
   {
     kind: "plain",
@@ -40,6 +43,7 @@ const SAVE_WAYS: readonly SaveWay[] = [
     about: "save.plain_about",
     needsKey: true,
     needsAdmin: false,
+    needsWhole: false,
   },
   {
     kind: "person",
@@ -48,6 +52,7 @@ const SAVE_WAYS: readonly SaveWay[] = [
     about: "save.person_about",
     needsKey: true,
     needsAdmin: false,
+    needsWhole: true,
   },
   {
     kind: "lend",
@@ -56,6 +61,7 @@ const SAVE_WAYS: readonly SaveWay[] = [
     about: "lend.about",
     needsKey: true,
     needsAdmin: false,
+    needsWhole: true,
   },
   {
     kind: "redacted",
@@ -64,6 +70,7 @@ const SAVE_WAYS: readonly SaveWay[] = [
     about: "save.redacted_about",
     needsKey: true,
     needsAdmin: false,
+    needsWhole: false,
   },
   {
     kind: "evidence",
@@ -72,6 +79,7 @@ const SAVE_WAYS: readonly SaveWay[] = [
     about: "save.evidence_about",
     needsKey: false,
     needsAdmin: true,
+    needsWhole: true,
   },
 ];
 
@@ -81,12 +89,15 @@ export class SaveWays extends LitElement {
     t: { attribute: false },
     isAdmin: { type: Boolean },
     isOpen: { type: Boolean },
+    isWhole: { type: Boolean },
     isBusy: { type: Boolean },
   };
   declare t: Localize;
   declare isAdmin: boolean;
   /** Whether the key is here. */
   declare isOpen: boolean;
+  /** Whether the clip is. */
+  declare isWhole: boolean;
   /** While one of them is under way. */
   declare isBusy: boolean;
 
@@ -129,7 +140,9 @@ export class SaveWays extends LitElement {
 
   override render() {
     const { t } = this;
-    const ways = SAVE_WAYS.filter(({ needsAdmin }) => this.isAdmin || !needsAdmin);
+    const ways = SAVE_WAYS.filter(
+      ({ needsAdmin, needsWhole }) => (this.isAdmin || !needsAdmin) && (this.isWhole || !needsWhole),
+    );
     return html`<section class="card">
       ${ways.map(
         (way) => html`<button
