@@ -11,8 +11,8 @@ jump in the picture at every turn. What stands in the picture at the start and m
 camera mounted on its side or upside down.
 
 `--gate` compares: decoding everything, and only what the gate wants decoded. Both see each file twice, each time after
-`--quiet` seconds (and three more) in which its first picture stands still, so that the camera is at rest when something
-begins; the second time the gate knows whether sizes tell.
+`--quiet` seconds (and three more) in which nobody is there and nothing moves, so that the camera is at rest when
+something begins; the second time the gate knows whether sizes tell. Who stands in most of a file is there before, too.
 """
 
 import argparse
@@ -328,7 +328,8 @@ def compare_gate(data: Path, args: argparse.Namespace) -> None:
     for name, video in sorted(json.loads((data / "videos" / "events.json").read_text())["videos"].items()):
         if args.videos and not any(part in name for part in args.videos):
             continue
-        recording = with_quiet_before(data / "videos" / f"{name}.mp4", (args.quiet, args.quiet + 3))
+        path, pauses = data / "videos" / f"{name}.mp4", (args.quiet, args.quiet + 3)
+        recording = with_quiet_before(path, pauses, is_empty=not labelled(video, [0.0]))
         events = labelled(video, recording.turns)
         everything.append(watched(name, recording.frames(args.rate), events, detector))
         ours.append(gated(name, recording, events, detector))

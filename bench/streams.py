@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, cycle, repeat
+from itertools import chain, cycle, islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,9 @@ NOISE_LEVEL = 2.5
 NOISES = 17
 """Different noise pictures, used in turn: drawing a new one for each frame would take longer than all the rest. No two
 groups of pictures get the same ones."""
+
+SCENE_PICTURES = 25
+"""Pictures of a file from which its scene is known: what passes is in less than half of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +76,21 @@ def demuxed(file: Path | io.BytesIO) -> Recording:
     return Recording(format=StreamFormat(video=coded), packets=packets)
 
 
-def with_quiet_before(path: Path, pauses: Sequence[float]) -> Recording:
-    """The file's pictures, encoded anew with a sensor's noise, once after each pause: the first one stands still."""
+def with_quiet_before(path: Path, pauses: Sequence[float], *, is_empty: bool) -> Recording:
+    """The file's pictures, encoded anew with a sensor's noise, once after each pause, in which nothing moves.
+
+    Then its first picture is shown if it `is_empty`, else what stays the same in the file.
+    """
     memory = io.BytesIO()
     with av.open(path, "r") as container:
         video = container.streams.video[0]
         rate = round(float(video.average_rate or 15))
-        length = sum(1 for _ in container.decode(video)) / rate
-        pictures = chain.from_iterable(_after(container, round(pause * rate)) for pause in pauses)
+        count = sum(1 for _ in container.decode(video))
+        length = count / rate
+        scene = next(_pictures(container)) if is_empty else _scene(container, count)
+        pictures = chain.from_iterable(
+            chain(repeat(scene, round(pause * rate)), _pictures(container)) for pause in pauses
+        )
         encode(memory, with_noise(pictures), rate=rate)
     memory.seek(0)
     turns = [sum(pauses[: turn + 1]) + turn * length for turn in range(len(pauses))]
@@ -123,13 +133,15 @@ def _bgr(frame: av.VideoFrame) -> BgrImage:
     return np.asarray(frame.to_ndarray(format="bgr24"), np.uint8)
 
 
-def _after(container: InputContainer, count: int) -> Iterator[BgrImage]:
-    """The first picture so many times, then all."""
+def _pictures(container: InputContainer) -> Iterator[BgrImage]:
     container.seek(0)
-    pictures = (_bgr(frame) for frame in container.decode(container.streams.video[0]))
-    first = next(pictures)
-    yield from repeat(first, count + 1)
-    yield from pictures
+    return (_bgr(frame) for frame in container.decode(container.streams.video[0]))
+
+
+def _scene(container: InputContainer, count: int) -> BgrImage:
+    """What the camera sees when nobody is there: the median of pictures from all over the file."""
+    sample = islice(_pictures(container), 0, None, max(1, count // SCENE_PICTURES))
+    return np.asarray(np.median(np.stack(list(sample)), axis=0), np.uint8)
 
 
 def _noises(shape: tuple[int, ...]) -> list[NDArray[np.int8]]:

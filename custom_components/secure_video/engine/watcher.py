@@ -132,10 +132,10 @@ class Watcher:
         found = self._detect(self._detector, frame, regions, self._orientation.turn)
         self._orientation.looked(frame.time, found, motion, regions)
         if trial := self._orientation.trial(frame.time, motion):
-            moved = Motion(regions=(trial.region,))
+            moved = Motion(regions=(trial,))
             regions = plan_regions(moved, (), time=frame.time, width=frame.width, height=frame.height)
-            found = self._detect(self._detector, frame, regions, trial.turn)
-            self._orientation.tried(frame.time, trial, found, motion, regions)
+            turned = {turn: self._detect(self._detector, frame, regions, turn) for turn in self._orientation.other_turns}
+            self._orientation.tried(frame.time, turned, motion, regions)
         return self._orientation.tracks
 
     def _detect(self, detector: Detector, frame: Frame, regions: tuple[Box, ...], turn: Turn) -> list[Detection]:

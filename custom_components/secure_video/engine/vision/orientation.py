@@ -5,7 +5,7 @@ is followed, but not told. Once more objects were convincing in another turn tha
 present one, until the same happens again. Where objects are recognised as they are, nothing is tried.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from math import inf
@@ -19,8 +19,8 @@ from .turned import Turn
 EXPLAINED = 0.2
 """Share of a region of motion in the boxes of what is found from which it is known what moves there."""
 
-CONVINCING_HITS = 5
-"""Confident detections of one object that moves: a second at 5 a second."""
+CONVINCING_HITS = 3
+"""Confident detections of one object that moves: half a second at 5 a second (bench/events.py)."""
 
 CONVINCING_SCORE = 0.5
 """Their mean score (bench/events.py)."""
@@ -32,21 +32,13 @@ PAUSE_SECONDS = 3.0
 """After so long without a turned look, what is found is another object."""
 
 MOST_TRIES = 40
-"""Turned looks in a row: 8 s at 5 a second, as long as somebody is in view."""
+"""Trials in a row: 8 s at 5 a second, as long as somebody is in view."""
 
-TRIES_PER_SECOND = 0.2
-"""New ones that time brings: a tree in the wind costs a look every five seconds."""
+TRIES_PER_SECOND = 0.1
+"""New ones that time brings: a tree in the wind costs three looks every ten seconds."""
 
-KNOWN_TRIES_PER_SECOND = 0.02
+KNOWN_TRIES_PER_SECOND = 0.01
 """The same where objects were convincing as the picture is."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """What to look at, and how it is to be turned."""
-
-    turn: Turn
-    region: Box
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,6 +49,25 @@ class _Side:
     tracker: Tracker
     convincing: set[TrackId] = field(default_factory=set)
     time: float = -inf
+
+    def follow(
+        self,
+        time: float,
+        detections: Sequence[Detection],
+        motion: Motion,
+        regions: Sequence[Box],
+        ids: Iterator[int],
+    ) -> None:
+        """Take in a look that is one of few."""
+        if time - self.time > PAUSE_SECONDS:
+            self.tracker = Tracker(ids)
+        self.time = time
+        self.tracker.update(time, detections, motion, regions)
+        self.note()
+
+    def evidence(self, time: float) -> float:
+        """The scores of what is seen now, summed up since it was first seen."""
+        return sum(track.hits * track.score for track in self.tracker.tracks if track.last_time == time)
 
     def note(self) -> bool:
         """Take note of the objects that are convincing now. Return whether one is for the first time."""
@@ -74,7 +85,6 @@ class Orientation:
         self._ids = count(1)
         self._side = self._new(Turn.NONE)
         self._others = self._new_others()
-        self._next = Turn.LEFT
         self._tries = float(MOST_TRIES)
         self._time = 0.0
 
@@ -82,6 +92,11 @@ class Orientation:
     def turn(self) -> Turn:
         """How pictures are to be looked at."""
         return self._side.turn
+
+    @property
+    def other_turns(self) -> tuple[Turn, ...]:
+        """All others."""
+        return tuple(self._others)
 
     @property
     def tracks(self) -> tuple[Track, ...]:
@@ -99,8 +114,8 @@ class Orientation:
         if self._side.note():
             self._others = self._new_others()
 
-    def trial(self, time: float, motion: Motion) -> Trial | None:
-        """After a look: say what is worth another one, and how turned."""
+    def trial(self, time: float, motion: Motion) -> Box | None:
+        """After a look: say what is worth another one in every other turn."""
         rate = KNOWN_TRIES_PER_SECOND if self._side.convincing else TRIES_PER_SECOND
         self._tries = min(MOST_TRIES, self._tries + rate * max(0.0, time - self._time))
         self._time = time
@@ -109,24 +124,19 @@ class Orientation:
         if not unknown or self._tries < 1:
             return None
         self._tries -= 1
-        return Trial(turn=self._next, region=max(unknown, key=lambda each: each.area))
+        return max(unknown, key=lambda each: each.area)
 
     def tried(
-        self, time: float, trial: Trial, detections: Sequence[Detection], motion: Motion, regions: Sequence[Box]
+        self, time: float, found: Mapping[Turn, Sequence[Detection]], motion: Motion, regions: Sequence[Box]
     ) -> None:
-        """Take in what a trial found. If it is the better way, what was followed that way is what is known now."""
-        other = self._others[trial.turn]
-        if time - other.time > PAUSE_SECONDS:
-            other.tracker = Tracker(self._ids)
-        other.time = time
-        other.tracker.update(time, detections, motion, regions)
-        other.note()
-        if len(other.convincing) >= min(MOST_SEEN, len(self._side.convincing) + 1):
-            self._side = other
+        """Take in what a trial found in `other_turns`. What was followed in a better one is what is known now."""
+        for turn, detections in found.items():
+            self._others[turn].follow(time, detections, motion, regions, self._ids)
+        best = max(self._others.values(), key=lambda other: other.evidence(time))
+        is_better = best.evidence(time) > self._side.evidence(time)
+        if is_better and len(best.convincing) >= min(MOST_SEEN, len(self._side.convincing) + 1):
+            self._side = best
             self._others = self._new_others()
-        # Where something is found, it is followed; else another way has its turn.
-        if trial.turn is self.turn or not any(each.score >= CONFIDENT for each in detections):
-            self._next = next((turn for turn in self._others if turn > trial.turn), min(self._others))
 
     def _new(self, turn: Turn) -> _Side:
         return _Side(turn=turn, tracker=Tracker(self._ids))
