@@ -2,8 +2,8 @@
 
 A camera is watched or at rest. At rest key frames alone are looked at, because they decode without the pictures before
 them, and the sizes of the pictures between them tell when to wake: what moves costs bytes. Not at every camera, so
-sizes are checked against what the pictures show. Where they once told in time, key frames are passed over while sizes
-stay usual; where they missed something, the camera is looked at more often.
+sizes are checked against what the pictures show. While they stay usual, key frames are passed over: every second one,
+and more where sizes once told in time. Where they missed something, the camera is looked at more often.
 """
 
 from enum import Enum
@@ -24,7 +24,7 @@ UNSEEN_SECONDS = 1.15
 """At rest, how long nothing is seen at most where sizes are not trusted: key frames a second apart still suffice."""
 
 TRUSTED_UNSEEN_SECONDS = 4.2
-"""The same where they are: key frames four seconds apart still suffice, but some cameras send one in 20 s only."""
+"""The same where they are: every second key frame of groups of 2 s suffices, but some cameras send one in 20 s only."""
 
 PROVEN_UNSEEN_SECONDS = 6.2
 """The same where they told in time before and are as usual now: every third key frame of groups of 2 s suffices."""
@@ -138,18 +138,15 @@ class Gate:
         if not self._is_resting:
             return time >= self._due - _ROUNDING
         unseen = time - self._last_due
+        passes_over = self.trusts_sizes and self._is_usual
         if is_keyframe:
             # The next one will come as long after this one as this one came after the one before.
             next_unseen = unseen + time - self._last_key
-            return unseen >= KEY_SECONDS and not (self._passes_over and next_unseen <= PROVEN_UNSEEN_SECONDS)
-        if self._passes_over:
+            most_unseen = PROVEN_UNSEEN_SECONDS if self._has_told else TRUSTED_UNSEEN_SECONDS
+            return unseen >= KEY_SECONDS and not (passes_over and next_unseen <= most_unseen)
+        if passes_over and self._has_told:
             return unseen >= LONG_GROUP_SECONDS
         return unseen >= (TRUSTED_UNSEEN_SECONDS if self.trusts_sizes else UNSEEN_SECONDS)
-
-    @property
-    def _passes_over(self) -> bool:
-        """Whether sizes alone are enough to say that nothing moved since the last look."""
-        return self._has_told and self.trusts_sizes and self._is_usual
 
     def _wake(self, time: float, *, sizes_told: bool) -> None:
         self._is_resting = False
