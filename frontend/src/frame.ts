@@ -24,6 +24,9 @@ async function start(appPort: MessagePort, vaultPort: MessagePort): Promise<void
   const shell = new Shell();
   shell.app = { host, api: new Api(host), vault, context, vaultState, t: inLanguageOf(context) } satisfies App;
   document.body.append(shell);
+  // Without them the device's own are good enough.
+  const fonts = await host.call("fonts").catch(() => []);
+  for (const { family, weight, bytes } of fonts) document.fonts.add(new FontFace(family, bytes, { weight }));
 }
 
 /** A store of the newest value, once there is one. */

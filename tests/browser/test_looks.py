@@ -57,6 +57,14 @@ async def owner(browser: Browser, household: Household, request: pytest.FixtureR
         yield owner
 
 
+async def test_texts_are_set_in_home_assistants_own_font(owner: Visitor, household: Household) -> None:
+    await _show(owner, household, "timeline")
+    weights = "() => [...document.fonts].filter(({ family, status }) => family === 'Roboto' && status === 'loaded')"
+    frame = await owner.frame()
+    await frame.wait_for_function(f"({weights})().length > 1")
+    assert await frame.evaluate("() => document.fonts.check('500 16px Roboto')")
+
+
 async def test_nobody_is_shut_out_and_all_has_its_place(owner: Visitor, household: Household) -> None:
     is_phone = (owner.page.viewport_size or {"width": 0})["width"] == PHONE.width
     for view in VIEWS:

@@ -1,5 +1,6 @@
 import type { HostContext, HostService, MemoryKey, Passkey } from "../link/host.ts";
 import { LinkError, moved } from "../link/link.ts";
+import { fontsOf } from "./fonts.ts";
 import type { HomeAssistant } from "./hass.ts";
 import { askPasskey, makePasskey, passkeysAreHere } from "./passkey.ts";
 import { Pushed } from "./pushed.ts";
@@ -77,6 +78,11 @@ export function bridgeTo(panel: Panel): { service: HostService; push(): void; en
       } finally {
         contexts.delete(pushed);
       }
+    },
+
+    async fonts() {
+      const files = await fontsOf(panel.context.theme["--ha-font-family-body"] ?? "");
+      return moved(files, ...files.map(({ bytes }) => bytes));
     },
 
     async navigate(path, options) {

@@ -45,6 +45,13 @@ export interface Passkey {
   readonly secret: ArrayBuffer;
 }
 
+/** A font of the page, as a file: `weight` as in CSS. */
+export interface FontFile {
+  readonly family: string;
+  readonly weight: string;
+  readonly bytes: ArrayBuffer;
+}
+
 export interface HostService {
   /** Send a command over Home Assistant's websocket. Fails with Home Assistant's error code and message. */
   ws(message: { readonly type: string; readonly [name: string]: unknown }): Promise<unknown>;
@@ -56,6 +63,8 @@ export interface HostService {
   fetchStream(request: HttpRequest): AsyncIterable<HttpAnswer | ArrayBuffer>;
   /** The context now, and whenever it changes. */
   context(): AsyncIterable<HostContext>;
+  /** What Home Assistant's own texts are written in, unless the device has it anyway. */
+  fonts(): Promise<readonly FontFile[]>;
   /** Go to a path of Home Assistant: "/secure-video/live", "/config/integrations". */
   navigate(path: string, options?: { readonly replace?: boolean }): Promise<void>;
   moreInfo(entityId: string): Promise<void>;

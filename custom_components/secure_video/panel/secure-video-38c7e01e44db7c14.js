@@ -29,11 +29,11 @@ var e = "M12,4A4,4 0 0,1 16,8A4,4 0 0,1 12,12A4,4 0 0,1 8,8A4,4 0 0,1 12,4M12,14
 	let t = "";
 	for (let n of e.cssRules) t += n.cssText;
 	return u(t);
-})(e) : e, { is: ne, defineProperty: re, getOwnPropertyDescriptor: ie, getOwnPropertyNames: ae, getOwnPropertySymbols: oe, getPrototypeOf: se } = Object, f = globalThis, ce = f.trustedTypes, le = ce ? ce.emptyScript : "", ue = f.reactiveElementPolyfillSupport, p = (e, t) => e, m = {
+})(e) : e, { is: ne, defineProperty: re, getOwnPropertyDescriptor: ie, getOwnPropertyNames: ae, getOwnPropertySymbols: oe, getPrototypeOf: se } = Object, f = globalThis, p = f.trustedTypes, ce = p ? p.emptyScript : "", le = f.reactiveElementPolyfillSupport, m = (e, t) => e, h = {
 	toAttribute(e, t) {
 		switch (t) {
 			case Boolean:
-				e = e ? le : null;
+				e = e ? ce : null;
 				break;
 			case Object:
 			case Array: e = e == null ? e : JSON.stringify(e);
@@ -58,23 +58,23 @@ var e = "M12,4A4,4 0 0,1 16,8A4,4 0 0,1 12,12A4,4 0 0,1 8,8A4,4 0 0,1 12,4M12,14
 		}
 		return n;
 	}
-}, de = (e, t) => !ne(e, t), fe = {
+}, ue = (e, t) => !ne(e, t), de = {
 	attribute: !0,
 	type: String,
-	converter: m,
+	converter: h,
 	reflect: !1,
 	useDefault: !1,
-	hasChanged: de
+	hasChanged: ue
 };
 Symbol.metadata ??= Symbol("metadata"), f.litPropertyMetadata ??= /* @__PURE__ */ new WeakMap();
-var h = class extends HTMLElement {
+var g = class extends HTMLElement {
 	static addInitializer(e) {
 		this._$Ei(), (this.l ??= []).push(e);
 	}
 	static get observedAttributes() {
 		return this.finalize(), this._$Eh && [...this._$Eh.keys()];
 	}
-	static createProperty(e, t = fe) {
+	static createProperty(e, t = de) {
 		if (t.state && (t.attribute = !1), this._$Ei(), this.prototype.hasOwnProperty(e) && ((t = Object.create(t)).wrapped = !0), this.elementProperties.set(e, t), !t.noAccessor) {
 			let n = Symbol(), r = this.getPropertyDescriptor(e, n, t);
 			r !== void 0 && re(this.prototype, e, r);
@@ -100,16 +100,16 @@ var h = class extends HTMLElement {
 		};
 	}
 	static getPropertyOptions(e) {
-		return this.elementProperties.get(e) ?? fe;
+		return this.elementProperties.get(e) ?? de;
 	}
 	static _$Ei() {
-		if (this.hasOwnProperty(p("elementProperties"))) return;
+		if (this.hasOwnProperty(m("elementProperties"))) return;
 		let e = se(this);
 		e.finalize(), e.l !== void 0 && (this.l = [...e.l]), this.elementProperties = new Map(e.elementProperties);
 	}
 	static finalize() {
-		if (this.hasOwnProperty(p("finalized"))) return;
-		if (this.finalized = !0, this._$Ei(), this.hasOwnProperty(p("properties"))) {
+		if (this.hasOwnProperty(m("finalized"))) return;
+		if (this.finalized = !0, this._$Ei(), this.hasOwnProperty(m("properties"))) {
 			let e = this.properties, t = [...ae(e), ...oe(e)];
 			for (let n of t) this.createProperty(n, e[n]);
 		}
@@ -171,14 +171,14 @@ var h = class extends HTMLElement {
 	_$ET(e, t) {
 		let n = this.constructor.elementProperties.get(e), r = this.constructor._$Eu(e, n);
 		if (r !== void 0 && !0 === n.reflect) {
-			let i = (n.converter?.toAttribute === void 0 ? m : n.converter).toAttribute(t, n.type);
+			let i = (n.converter?.toAttribute === void 0 ? h : n.converter).toAttribute(t, n.type);
 			this._$Em = e, i == null ? this.removeAttribute(r) : this.setAttribute(r, i), this._$Em = null;
 		}
 	}
 	_$AK(e, t) {
 		let n = this.constructor, r = n._$Eh.get(e);
 		if (r !== void 0 && this._$Em !== r) {
-			let e = n.getPropertyOptions(r), i = typeof e.converter == "function" ? { fromAttribute: e.converter } : e.converter?.fromAttribute === void 0 ? m : e.converter;
+			let e = n.getPropertyOptions(r), i = typeof e.converter == "function" ? { fromAttribute: e.converter } : e.converter?.fromAttribute === void 0 ? h : e.converter;
 			this._$Em = r;
 			let a = i.fromAttribute(t, e.type);
 			this[r] = a ?? this._$Ej?.get(r) ?? a, this._$Em = null;
@@ -187,7 +187,7 @@ var h = class extends HTMLElement {
 	requestUpdate(e, t, n, r = !1, i) {
 		if (e !== void 0) {
 			let a = this.constructor;
-			if (!1 === r && (i = this[e]), n ??= a.getPropertyOptions(e), !((n.hasChanged ?? de)(i, t) || n.useDefault && n.reflect && i === this._$Ej?.get(e) && !this.hasAttribute(a._$Eu(e, n)))) return;
+			if (!1 === r && (i = this[e]), n ??= a.getPropertyOptions(e), !((n.hasChanged ?? ue)(i, t) || n.useDefault && n.reflect && i === this._$Ej?.get(e) && !this.hasAttribute(a._$Eu(e, n)))) return;
 			this.C(e, t, n);
 		}
 		!1 === this.isUpdatePending && (this._$ES = this._$EP());
@@ -251,88 +251,88 @@ var h = class extends HTMLElement {
 	updated(e) {}
 	firstUpdated(e) {}
 };
-h.elementStyles = [], h.shadowRootOptions = { mode: "open" }, h[p("elementProperties")] = /* @__PURE__ */ new Map(), h[p("finalized")] = /* @__PURE__ */ new Map(), ue?.({ ReactiveElement: h }), (f.reactiveElementVersions ??= []).push("2.1.2");
+g.elementStyles = [], g.shadowRootOptions = { mode: "open" }, g[m("elementProperties")] = /* @__PURE__ */ new Map(), g[m("finalized")] = /* @__PURE__ */ new Map(), le?.({ ReactiveElement: g }), (f.reactiveElementVersions ??= []).push("2.1.2");
 // node_modules/lit-html/lit-html.js
-var g = globalThis, pe = (e) => e, _ = g.trustedTypes, me = _ ? _.createPolicy("lit-html", { createHTML: (e) => e }) : void 0, he = "$lit$", v = `lit$${Math.random().toFixed(9).slice(2)}$`, ge = "?" + v, _e = `<${ge}>`, y = document, b = () => y.createComment(""), x = (e) => e === null || typeof e != "object" && typeof e != "function", S = Array.isArray, ve = (e) => S(e) || typeof e?.[Symbol.iterator] == "function", C = "[ 	\n\f\r]", w = /<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g, ye = /-->/g, be = />/g, T = RegExp(`>|${C}(?:([^\\s"'>=/]+)(${C}*=${C}*(?:[^ \t\n\f\r"'\`<>=]|("|')|))|$)`, "g"), xe = /'/g, Se = /"/g, Ce = /^(?:script|style|textarea|title)$/i, E = ((e) => (t, ...n) => ({
+var _ = globalThis, fe = (e) => e, v = _.trustedTypes, pe = v ? v.createPolicy("lit-html", { createHTML: (e) => e }) : void 0, me = "$lit$", y = `lit$${Math.random().toFixed(9).slice(2)}$`, he = "?" + y, ge = `<${he}>`, b = document, x = () => b.createComment(""), S = (e) => e === null || typeof e != "object" && typeof e != "function", C = Array.isArray, _e = (e) => C(e) || typeof e?.[Symbol.iterator] == "function", w = "[ 	\n\f\r]", T = /<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g, ve = /-->/g, ye = />/g, E = RegExp(`>|${w}(?:([^\\s"'>=/]+)(${w}*=${w}*(?:[^ \t\n\f\r"'\`<>=]|("|')|))|$)`, "g"), be = /'/g, xe = /"/g, Se = /^(?:script|style|textarea|title)$/i, D = ((e) => (t, ...n) => ({
 	_$litType$: e,
 	strings: t,
 	values: n
-}))(1), D = Symbol.for("lit-noChange"), O = Symbol.for("lit-nothing"), k = /* @__PURE__ */ new WeakMap(), A = y.createTreeWalker(y, 129);
-function j(e, t) {
-	if (!S(e) || !e.hasOwnProperty("raw")) throw Error("invalid template strings array");
-	return me === void 0 ? t : me.createHTML(t);
+}))(1), O = Symbol.for("lit-noChange"), k = Symbol.for("lit-nothing"), Ce = /* @__PURE__ */ new WeakMap(), A = b.createTreeWalker(b, 129);
+function we(e, t) {
+	if (!C(e) || !e.hasOwnProperty("raw")) throw Error("invalid template strings array");
+	return pe === void 0 ? t : pe.createHTML(t);
 }
-var we = (e, t) => {
-	let n = e.length - 1, r = [], i, a = t === 2 ? "<svg>" : t === 3 ? "<math>" : "", o = w;
+var Te = (e, t) => {
+	let n = e.length - 1, r = [], i, a = t === 2 ? "<svg>" : t === 3 ? "<math>" : "", o = T;
 	for (let t = 0; t < n; t++) {
 		let n = e[t], s, c, l = -1, u = 0;
-		for (; u < n.length && (o.lastIndex = u, c = o.exec(n), c !== null);) u = o.lastIndex, o === w ? c[1] === "!--" ? o = ye : c[1] === void 0 ? c[2] === void 0 ? c[3] !== void 0 && (o = T) : (Ce.test(c[2]) && (i = RegExp("</" + c[2], "g")), o = T) : o = be : o === T ? c[0] === ">" ? (o = i ?? w, l = -1) : c[1] === void 0 ? l = -2 : (l = o.lastIndex - c[2].length, s = c[1], o = c[3] === void 0 ? T : c[3] === "\"" ? Se : xe) : o === Se || o === xe ? o = T : o === ye || o === be ? o = w : (o = T, i = void 0);
-		let d = o === T && e[t + 1].startsWith("/>") ? " " : "";
-		a += o === w ? n + _e : l >= 0 ? (r.push(s), n.slice(0, l) + he + n.slice(l) + v + d) : n + v + (l === -2 ? t : d);
+		for (; u < n.length && (o.lastIndex = u, c = o.exec(n), c !== null);) u = o.lastIndex, o === T ? c[1] === "!--" ? o = ve : c[1] === void 0 ? c[2] === void 0 ? c[3] !== void 0 && (o = E) : (Se.test(c[2]) && (i = RegExp("</" + c[2], "g")), o = E) : o = ye : o === E ? c[0] === ">" ? (o = i ?? T, l = -1) : c[1] === void 0 ? l = -2 : (l = o.lastIndex - c[2].length, s = c[1], o = c[3] === void 0 ? E : c[3] === "\"" ? xe : be) : o === xe || o === be ? o = E : o === ve || o === ye ? o = T : (o = E, i = void 0);
+		let d = o === E && e[t + 1].startsWith("/>") ? " " : "";
+		a += o === T ? n + ge : l >= 0 ? (r.push(s), n.slice(0, l) + me + n.slice(l) + y + d) : n + y + (l === -2 ? t : d);
 	}
-	return [j(e, a + (e[n] || "<?>") + (t === 2 ? "</svg>" : t === 3 ? "</math>" : "")), r];
-}, M = class e {
+	return [we(e, a + (e[n] || "<?>") + (t === 2 ? "</svg>" : t === 3 ? "</math>" : "")), r];
+}, j = class e {
 	constructor({ strings: t, _$litType$: n }, r) {
 		let i;
 		this.parts = [];
-		let a = 0, o = 0, s = t.length - 1, c = this.parts, [l, u] = we(t, n);
+		let a = 0, o = 0, s = t.length - 1, c = this.parts, [l, u] = Te(t, n);
 		if (this.el = e.createElement(l, r), A.currentNode = this.el.content, n === 2 || n === 3) {
 			let e = this.el.content.firstChild;
 			e.replaceWith(...e.childNodes);
 		}
 		for (; (i = A.nextNode()) !== null && c.length < s;) {
 			if (i.nodeType === 1) {
-				if (i.hasAttributes()) for (let e of i.getAttributeNames()) if (e.endsWith(he)) {
-					let t = u[o++], n = i.getAttribute(e).split(v), r = /([.?@])?(.*)/.exec(t);
+				if (i.hasAttributes()) for (let e of i.getAttributeNames()) if (e.endsWith(me)) {
+					let t = u[o++], n = i.getAttribute(e).split(y), r = /([.?@])?(.*)/.exec(t);
 					c.push({
 						type: 1,
 						index: a,
 						name: r[2],
 						strings: n,
-						ctor: r[1] === "." ? Ee : r[1] === "?" ? De : r[1] === "@" ? Oe : F
+						ctor: r[1] === "." ? De : r[1] === "?" ? Oe : r[1] === "@" ? ke : P
 					}), i.removeAttribute(e);
-				} else e.startsWith(v) && (c.push({
+				} else e.startsWith(y) && (c.push({
 					type: 6,
 					index: a
 				}), i.removeAttribute(e));
-				if (Ce.test(i.tagName)) {
-					let e = i.textContent.split(v), t = e.length - 1;
+				if (Se.test(i.tagName)) {
+					let e = i.textContent.split(y), t = e.length - 1;
 					if (t > 0) {
-						i.textContent = _ ? _.emptyScript : "";
-						for (let n = 0; n < t; n++) i.append(e[n], b()), A.nextNode(), c.push({
+						i.textContent = v ? v.emptyScript : "";
+						for (let n = 0; n < t; n++) i.append(e[n], x()), A.nextNode(), c.push({
 							type: 2,
 							index: ++a
 						});
-						i.append(e[t], b());
+						i.append(e[t], x());
 					}
 				}
 			} else if (i.nodeType === 8) {
-				if (i.data === ge) c.push({
+				if (i.data === he) c.push({
 					type: 2,
 					index: a
 				});
 				else {
 					let e = -1;
-					for (; (e = i.data.indexOf(v, e + 1)) !== -1;) c.push({
+					for (; (e = i.data.indexOf(y, e + 1)) !== -1;) c.push({
 						type: 7,
 						index: a
-					}), e += v.length - 1;
+					}), e += y.length - 1;
 				}
 			}
 			a++;
 		}
 	}
 	static createElement(e, t) {
-		let n = y.createElement("template");
+		let n = b.createElement("template");
 		return n.innerHTML = e, n;
 	}
 };
-function N(e, t, n = e, r) {
-	if (t === D) return t;
-	let i = r === void 0 ? n._$Cl : n._$Co?.[r], a = x(t) ? void 0 : t._$litDirective$;
-	return i?.constructor !== a && (i?._$AO?.(!1), a === void 0 ? i = void 0 : (i = new a(e), i._$AT(e, n, r)), r === void 0 ? n._$Cl = i : (n._$Co ??= [])[r] = i), i !== void 0 && (t = N(e, i._$AS(e, t.values), i, r)), t;
+function M(e, t, n = e, r) {
+	if (t === O) return t;
+	let i = r === void 0 ? n._$Cl : n._$Co?.[r], a = S(t) ? void 0 : t._$litDirective$;
+	return i?.constructor !== a && (i?._$AO?.(!1), a === void 0 ? i = void 0 : (i = new a(e), i._$AT(e, n, r)), r === void 0 ? n._$Cl = i : (n._$Co ??= [])[r] = i), i !== void 0 && (t = M(e, i._$AS(e, t.values), i, r)), t;
 }
-var Te = class {
+var Ee = class {
 	constructor(e, t) {
 		this._$AV = [], this._$AN = void 0, this._$AD = e, this._$AM = t;
 	}
@@ -343,28 +343,28 @@ var Te = class {
 		return this._$AM._$AU;
 	}
 	u(e) {
-		let { el: { content: t }, parts: n } = this._$AD, r = (e?.creationScope ?? y).importNode(t, !0);
+		let { el: { content: t }, parts: n } = this._$AD, r = (e?.creationScope ?? b).importNode(t, !0);
 		A.currentNode = r;
 		let i = A.nextNode(), a = 0, o = 0, s = n[0];
 		for (; s !== void 0;) {
 			if (a === s.index) {
 				let t;
-				s.type === 2 ? t = new P(i, i.nextSibling, this, e) : s.type === 1 ? t = new s.ctor(i, s.name, s.strings, this, e) : s.type === 6 && (t = new ke(i, this, e)), this._$AV.push(t), s = n[++o];
+				s.type === 2 ? t = new N(i, i.nextSibling, this, e) : s.type === 1 ? t = new s.ctor(i, s.name, s.strings, this, e) : s.type === 6 && (t = new Ae(i, this, e)), this._$AV.push(t), s = n[++o];
 			}
 			a !== s?.index && (i = A.nextNode(), a++);
 		}
-		return A.currentNode = y, r;
+		return A.currentNode = b, r;
 	}
 	p(e) {
 		let t = 0;
 		for (let n of this._$AV) n !== void 0 && (n.strings === void 0 ? n._$AI(e[t]) : (n._$AI(e, n, t), t += n.strings.length - 2)), t++;
 	}
-}, P = class e {
+}, N = class e {
 	get _$AU() {
 		return this._$AM?._$AU ?? this._$Cv;
 	}
 	constructor(e, t, n, r) {
-		this.type = 2, this._$AH = O, this._$AN = void 0, this._$AA = e, this._$AB = t, this._$AM = n, this.options = r, this._$Cv = r?.isConnected ?? !0;
+		this.type = 2, this._$AH = k, this._$AN = void 0, this._$AA = e, this._$AB = t, this._$AM = n, this.options = r, this._$Cv = r?.isConnected ?? !0;
 	}
 	get parentNode() {
 		let e = this._$AA.parentNode, t = this._$AM;
@@ -377,7 +377,7 @@ var Te = class {
 		return this._$AB;
 	}
 	_$AI(e, t = this) {
-		e = N(this, e, t), x(e) ? e === O || e == null || e === "" ? (this._$AH !== O && this._$AR(), this._$AH = O) : e !== this._$AH && e !== D && this._(e) : e._$litType$ === void 0 ? e.nodeType === void 0 ? ve(e) ? this.k(e) : this._(e) : this.T(e) : this.$(e);
+		e = M(this, e, t), S(e) ? e === k || e == null || e === "" ? (this._$AH !== k && this._$AR(), this._$AH = k) : e !== this._$AH && e !== O && this._(e) : e._$litType$ === void 0 ? e.nodeType === void 0 ? _e(e) ? this.k(e) : this._(e) : this.T(e) : this.$(e);
 	}
 	O(e) {
 		return this._$AA.parentNode.insertBefore(e, this._$AB);
@@ -386,36 +386,36 @@ var Te = class {
 		this._$AH !== e && (this._$AR(), this._$AH = this.O(e));
 	}
 	_(e) {
-		this._$AH !== O && x(this._$AH) ? this._$AA.nextSibling.data = e : this.T(y.createTextNode(e)), this._$AH = e;
+		this._$AH !== k && S(this._$AH) ? this._$AA.nextSibling.data = e : this.T(b.createTextNode(e)), this._$AH = e;
 	}
 	$(e) {
-		let { values: t, _$litType$: n } = e, r = typeof n == "number" ? this._$AC(e) : (n.el === void 0 && (n.el = M.createElement(j(n.h, n.h[0]), this.options)), n);
+		let { values: t, _$litType$: n } = e, r = typeof n == "number" ? this._$AC(e) : (n.el === void 0 && (n.el = j.createElement(we(n.h, n.h[0]), this.options)), n);
 		if (this._$AH?._$AD === r) this._$AH.p(t);
 		else {
-			let e = new Te(r, this), n = e.u(this.options);
+			let e = new Ee(r, this), n = e.u(this.options);
 			e.p(t), this.T(n), this._$AH = e;
 		}
 	}
 	_$AC(e) {
-		let t = k.get(e.strings);
-		return t === void 0 && k.set(e.strings, t = new M(e)), t;
+		let t = Ce.get(e.strings);
+		return t === void 0 && Ce.set(e.strings, t = new j(e)), t;
 	}
 	k(t) {
-		S(this._$AH) || (this._$AH = [], this._$AR());
+		C(this._$AH) || (this._$AH = [], this._$AR());
 		let n = this._$AH, r, i = 0;
-		for (let a of t) i === n.length ? n.push(r = new e(this.O(b()), this.O(b()), this, this.options)) : r = n[i], r._$AI(a), i++;
+		for (let a of t) i === n.length ? n.push(r = new e(this.O(x()), this.O(x()), this, this.options)) : r = n[i], r._$AI(a), i++;
 		i < n.length && (this._$AR(r && r._$AB.nextSibling, i), n.length = i);
 	}
 	_$AR(e = this._$AA.nextSibling, t) {
 		for (this._$AP?.(!1, !0, t); e !== this._$AB;) {
-			let t = pe(e).nextSibling;
-			pe(e).remove(), e = t;
+			let t = fe(e).nextSibling;
+			fe(e).remove(), e = t;
 		}
 	}
 	setConnected(e) {
 		this._$AM === void 0 && (this._$Cv = e, this._$AP?.(e));
 	}
-}, F = class {
+}, P = class {
 	get tagName() {
 		return this.element.tagName;
 	}
@@ -423,47 +423,47 @@ var Te = class {
 		return this._$AM._$AU;
 	}
 	constructor(e, t, n, r, i) {
-		this.type = 1, this._$AH = O, this._$AN = void 0, this.element = e, this.name = t, this._$AM = r, this.options = i, n.length > 2 || n[0] !== "" || n[1] !== "" ? (this._$AH = Array(n.length - 1).fill(/* @__PURE__ */ new String()), this.strings = n) : this._$AH = O;
+		this.type = 1, this._$AH = k, this._$AN = void 0, this.element = e, this.name = t, this._$AM = r, this.options = i, n.length > 2 || n[0] !== "" || n[1] !== "" ? (this._$AH = Array(n.length - 1).fill(/* @__PURE__ */ new String()), this.strings = n) : this._$AH = k;
 	}
 	_$AI(e, t = this, n, r) {
 		let i = this.strings, a = !1;
-		if (i === void 0) e = N(this, e, t, 0), a = !x(e) || e !== this._$AH && e !== D, a && (this._$AH = e);
+		if (i === void 0) e = M(this, e, t, 0), a = !S(e) || e !== this._$AH && e !== O, a && (this._$AH = e);
 		else {
 			let r = e, o, s;
-			for (e = i[0], o = 0; o < i.length - 1; o++) s = N(this, r[n + o], t, o), s === D && (s = this._$AH[o]), a ||= !x(s) || s !== this._$AH[o], s === O ? e = O : e !== O && (e += (s ?? "") + i[o + 1]), this._$AH[o] = s;
+			for (e = i[0], o = 0; o < i.length - 1; o++) s = M(this, r[n + o], t, o), s === O && (s = this._$AH[o]), a ||= !S(s) || s !== this._$AH[o], s === k ? e = k : e !== k && (e += (s ?? "") + i[o + 1]), this._$AH[o] = s;
 		}
 		a && !r && this.j(e);
 	}
 	j(e) {
-		e === O ? this.element.removeAttribute(this.name) : this.element.setAttribute(this.name, e ?? "");
+		e === k ? this.element.removeAttribute(this.name) : this.element.setAttribute(this.name, e ?? "");
 	}
-}, Ee = class extends F {
+}, De = class extends P {
 	constructor() {
 		super(...arguments), this.type = 3;
 	}
 	j(e) {
-		this.element[this.name] = e === O ? void 0 : e;
+		this.element[this.name] = e === k ? void 0 : e;
 	}
-}, De = class extends F {
+}, Oe = class extends P {
 	constructor() {
 		super(...arguments), this.type = 4;
 	}
 	j(e) {
-		this.element.toggleAttribute(this.name, !!e && e !== O);
+		this.element.toggleAttribute(this.name, !!e && e !== k);
 	}
-}, Oe = class extends F {
+}, ke = class extends P {
 	constructor(e, t, n, r, i) {
 		super(e, t, n, r, i), this.type = 5;
 	}
 	_$AI(e, t = this) {
-		if ((e = N(this, e, t, 0) ?? O) === D) return;
-		let n = this._$AH, r = e === O && n !== O || e.capture !== n.capture || e.once !== n.once || e.passive !== n.passive, i = e !== O && (n === O || r);
+		if ((e = M(this, e, t, 0) ?? k) === O) return;
+		let n = this._$AH, r = e === k && n !== k || e.capture !== n.capture || e.once !== n.once || e.passive !== n.passive, i = e !== k && (n === k || r);
 		r && this.element.removeEventListener(this.name, this, n), i && this.element.addEventListener(this.name, this, e), this._$AH = e;
 	}
 	handleEvent(e) {
 		typeof this._$AH == "function" ? this._$AH.call(this.options?.host ?? this.element, e) : this._$AH.handleEvent(e);
 	}
-}, ke = class {
+}, Ae = class {
 	constructor(e, t, n) {
 		this.element = e, this.type = 6, this._$AN = void 0, this._$AM = t, this.options = n;
 	}
@@ -471,18 +471,18 @@ var Te = class {
 		return this._$AM._$AU;
 	}
 	_$AI(e) {
-		N(this, e);
+		M(this, e);
 	}
-}, Ae = g.litHtmlPolyfillSupport;
-Ae?.(M, P), (g.litHtmlVersions ??= []).push("3.3.3");
-var je = (e, t, n) => {
+}, je = _.litHtmlPolyfillSupport;
+je?.(j, N), (_.litHtmlVersions ??= []).push("3.3.3");
+var Me = (e, t, n) => {
 	let r = n?.renderBefore ?? t, i = r._$litPart$;
 	if (i === void 0) {
 		let e = n?.renderBefore ?? null;
-		r._$litPart$ = i = new P(t.insertBefore(b(), e), e, void 0, n ?? {});
+		r._$litPart$ = i = new N(t.insertBefore(x(), e), e, void 0, n ?? {});
 	}
 	return i._$AI(e), i;
-}, I = globalThis, L = class extends h {
+}, F = globalThis, I = class extends g {
 	constructor() {
 		super(...arguments), this.renderOptions = { host: this }, this._$Do = void 0;
 	}
@@ -492,7 +492,7 @@ var je = (e, t, n) => {
 	}
 	update(e) {
 		let t = this.render();
-		this.hasUpdated || (this.renderOptions.isConnected = this.isConnected), super.update(e), this._$Do = je(t, this.renderRoot, this.renderOptions);
+		this.hasUpdated || (this.renderOptions.isConnected = this.isConnected), super.update(e), this._$Do = Me(t, this.renderRoot, this.renderOptions);
 	}
 	connectedCallback() {
 		super.connectedCallback(), this._$Do?.setConnected(!0);
@@ -501,35 +501,35 @@ var je = (e, t, n) => {
 		super.disconnectedCallback(), this._$Do?.setConnected(!1);
 	}
 	render() {
-		return D;
+		return O;
 	}
 };
-L._$litElement$ = !0, L.finalized = !0, I.litElementHydrateSupport?.({ LitElement: L });
-var Me = I.litElementPolyfillSupport;
-Me?.({ LitElement: L }), (I.litElementVersions ??= []).push("4.2.2");
+I._$litElement$ = !0, I.finalized = !0, F.litElementHydrateSupport?.({ LitElement: I });
+var Ne = F.litElementPolyfillSupport;
+Ne?.({ LitElement: I }), (F.litElementVersions ??= []).push("4.2.2");
 // node_modules/valibot/dist/index.mjs
-var Ne = {
+var Pe = {
 	lang: void 0,
 	message: void 0,
 	abortEarly: void 0,
 	abortPipeEarly: void 0
 };
 /* @__NO_SIDE_EFFECTS__ */
-function Pe(e) {
+function Fe(e) {
 	return e ? {
 		lang: e?.lang ?? void 0,
 		message: e?.message,
 		abortEarly: e?.abortEarly ?? void 0,
 		abortPipeEarly: e?.abortPipeEarly ?? void 0
-	} : Ne;
+	} : Pe;
 }
 /* @__NO_SIDE_EFFECTS__ */
-function R(e) {
+function L(e) {
 	let t = typeof e;
 	return t === "string" ? `"${e}"` : t === "number" || t === "bigint" || t === "boolean" ? `${e}` : t === "object" || t === "function" ? (e && Object.getPrototypeOf(e)?.constructor?.name) ?? "null" : t;
 }
-function z(e, t, n, r, i) {
-	let a = i && "input" in i ? i.input : n.value, o = i?.expected ?? e.expects ?? null, s = i?.received ?? /* @__PURE__ */ R(a), c = {
+function R(e, t, n, r, i) {
+	let a = i && "input" in i ? i.input : n.value, o = i?.expected ?? e.expects ?? null, s = i?.received ?? /* @__PURE__ */ L(a), c = {
 		kind: e.kind,
 		type: e.type,
 		input: a,
@@ -546,11 +546,11 @@ function z(e, t, n, r, i) {
 	u !== void 0 && (c.message = typeof u == "function" ? u(c) : u), l && (n.typed = !1), n.issues ? n.issues.push(c) : n.issues = [c];
 }
 /* @__NO_SIDE_EFFECTS__ */
-function Fe(e, t) {
+function Ie(e, t) {
 	return e === t || Number.isNaN(e) && Number.isNaN(t);
 }
 /* @__NO_SIDE_EFFECTS__ */
-function Ie(e, t) {
+function z(e, t) {
 	let n = [...new Set(e)];
 	return n.length > 1 ? `(${n.join(` ${t} `)})` : n[0] ?? "never";
 }
@@ -558,7 +558,7 @@ function B(e) {
 	return e["~standard"] = {
 		version: 1,
 		vendor: "valibot",
-		validate: (t) => e["~run"]({ value: t }, /* @__PURE__ */ Pe())
+		validate: (t) => e["~run"]({ value: t }, /* @__PURE__ */ Fe())
 	}, e;
 }
 var Le = class extends Error {
@@ -606,7 +606,7 @@ function V(e, t) {
 					}
 					a.typed || (e.typed = !1), e.value.push(a.value);
 				}
-			} else z(this, "type", e, t);
+			} else R(this, "type", e, t);
 			return e;
 		}
 	});
@@ -617,12 +617,12 @@ function H(e, t) {
 		kind: "schema",
 		type: "literal",
 		reference: H,
-		expects: /* @__PURE__ */ R(e),
+		expects: /* @__PURE__ */ L(e),
 		async: !1,
 		literal: e,
 		message: t,
 		"~run"(e, t) {
-			return /* @__PURE__ */ Fe(e.value, this.literal) ? e.typed = !0 : z(this, "type", e, t), e;
+			return /* @__PURE__ */ Ie(e.value, this.literal) ? e.typed = !0 : R(this, "type", e, t), e;
 		}
 	});
 }
@@ -675,7 +675,7 @@ function W(e, t) {
 						}
 						o.typed || (e.typed = !1), e.value[r] = o.value;
 					} else if (i.fallback !== void 0) e.value[r] = /* @__PURE__ */ Re(i);
-					else if (i.type !== "exact_optional" && i.type !== "optional" && i.type !== "nullish" && (z(this, "key", e, t, {
+					else if (i.type !== "exact_optional" && i.type !== "optional" && i.type !== "nullish" && (R(this, "key", e, t, {
 						input: void 0,
 						expected: `"${r}"`,
 						path: [{
@@ -687,7 +687,7 @@ function W(e, t) {
 						}]
 					}), t.abortEarly)) break;
 				}
-			} else z(this, "type", e, t);
+			} else R(this, "type", e, t);
 			return e;
 		}
 	});
@@ -698,12 +698,12 @@ function Be(e, t) {
 		kind: "schema",
 		type: "picklist",
 		reference: Be,
-		expects: /* @__PURE__ */ Ie(e.map(R), "|"),
+		expects: /* @__PURE__ */ z(e.map(L), "|"),
 		async: !1,
 		options: e,
 		message: t,
 		"~run"(e, t) {
-			return this.options.includes(e.value) ? e.typed = !0 : z(this, "type", e, t), e;
+			return this.options.includes(e.value) ? e.typed = !0 : R(this, "type", e, t), e;
 		}
 	});
 }
@@ -717,7 +717,7 @@ function G(e) {
 		async: !1,
 		message: e,
 		"~run"(e, t) {
-			return typeof e.value == "string" ? e.typed = !0 : z(this, "type", e, t), e;
+			return typeof e.value == "string" ? e.typed = !0 : R(this, "type", e, t), e;
 		}
 	});
 }
@@ -734,7 +734,7 @@ function He(e, t) {
 		kind: "schema",
 		type: "union",
 		reference: He,
-		expects: /* @__PURE__ */ Ie(e.map((e) => e.expects), "|"),
+		expects: /* @__PURE__ */ z(e.map((e) => e.expects), "|"),
 		async: !1,
 		options: e,
 		message: t,
@@ -753,15 +753,15 @@ function He(e, t) {
 			if (n) return n;
 			if (r) {
 				if (r.length === 1) return r[0];
-				z(this, "type", e, t, { issues: /* @__PURE__ */ Ve(r) }), e.typed = !0;
+				R(this, "type", e, t, { issues: /* @__PURE__ */ Ve(r) }), e.typed = !0;
 			} else if (i?.length === 1) return i[0];
-			else z(this, "type", e, t, { issues: /* @__PURE__ */ Ve(i) });
+			else R(this, "type", e, t, { issues: /* @__PURE__ */ Ve(i) });
 			return e;
 		}
 	});
 }
 function Ue(e, t, n) {
-	let r = e["~run"]({ value: t }, /* @__PURE__ */ Pe(n));
+	let r = e["~run"]({ value: t }, /* @__PURE__ */ Fe(n));
 	if (r.issues) throw new Le(r.issues);
 	return r.value;
 }
@@ -951,7 +951,7 @@ var J = "secure-video-card", Je = {
 	animal: i,
 	package: r,
 	motion: n
-}, Y = 4, X = 24, Ye = class extends L {
+}, Y = 4, X = 24, Ye = class extends I {
 	static properties = {
 		hass: { attribute: !1 },
 		config: { state: !0 },
@@ -1089,13 +1089,13 @@ var J = "secure-video-card", Je = {
 	}
 	render() {
 		let { hass: e, content: t } = this;
-		if (!e || t === void 0) return E`<ha-card></ha-card>`;
+		if (!e || t === void 0) return D`<ha-card></ha-card>`;
 		let n = q(e.locale.language);
-		return t?.clips.length ? E`<ha-card>
+		return t?.clips.length ? D`<ha-card>
       <ul>
-        ${t.clips.map((e) => E`<li>${this.#n(e, t, n)}</li>`)}
+        ${t.clips.map((e) => D`<li>${this.#n(e, t, n)}</li>`)}
       </ul>
-    </ha-card>` : E`<ha-card><p class="empty">${this.#t(t, n)}</p></ha-card>`;
+    </ha-card>` : D`<ha-card><p class="empty">${this.#t(t, n)}</p></ha-card>`;
 	}
 	#t(e, t) {
 		if (!e) return t.failed;
@@ -1104,12 +1104,12 @@ var J = "secure-video-card", Je = {
 	}
 	#n(e, { cameras: t, pictures: n }, r) {
 		let i = `/secure-video/clip/${e.clip_id}`, a = n.get(e.clip_id), [o = "motion"] = e.labels, s = e.labels.length ? e.labels.map((e) => r[e]).join(", ") : r.recording, c = t.find(({ camera_id: t }) => t === e.camera_id)?.name;
-		return E`<a href=${i} @click=${(e) => Xe(e, i)}>
-      <div class="tile" title=${a ? O : r.sealed}>
-        ${a ? E`<img src=${a} alt="" />` : Ze("M12,17C10.89,17 10,16.1 10,15C10,13.89 10.89,13 12,13A2,2 0 0,1 14,15A2,2 0 0,1 12,17M18,20V10H6V20H18M18,8A2,2 0 0,1 20,10V20A2,2 0 0,1 18,22H6C4.89,22 4,21.1 4,20V10C4,8.89 4.89,8 6,8H7V6A5,5 0 0,1 12,1A5,5 0 0,1 17,6V8H18M12,3A3,3 0 0,0 9,6V8H15V6A3,3 0 0,0 12,3Z")}
+		return D`<a href=${i} @click=${(e) => Xe(e, i)}>
+      <div class="tile" title=${a ? k : r.sealed}>
+        ${a ? D`<img src=${a} alt="" />` : Ze("M12,17C10.89,17 10,16.1 10,15C10,13.89 10.89,13 12,13A2,2 0 0,1 14,15A2,2 0 0,1 12,17M18,20V10H6V20H18M18,8A2,2 0 0,1 20,10V20A2,2 0 0,1 18,22H6C4.89,22 4,21.1 4,20V10C4,8.89 4.89,8 6,8H7V6A5,5 0 0,1 12,1A5,5 0 0,1 17,6V8H18M12,3A3,3 0 0,0 9,6V8H15V6A3,3 0 0,0 12,3Z")}
       </div>
       <div class="what">${Ze(Je[o])}<span>${s}</span></div>
-      <p class="when">${this.#r(e.started_at)}${c && !this.config?.camera ? ` · ${c}` : O}</p>
+      <p class="when">${this.#r(e.started_at)}${c && !this.config?.camera ? ` · ${c}` : k}</p>
     </a>`;
 	}
 	#r(e) {
@@ -1143,7 +1143,7 @@ function Xe(e, t) {
 	e.ctrlKey || e.metaKey || e.shiftKey || e.button !== 0 || (e.preventDefault(), history.pushState(null, "", t), window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: !1 } })));
 }
 function Ze(e) {
-	return E`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${e}></path></svg>`;
+	return D`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${e}></path></svg>`;
 }
 // src/host/card-offer.ts
 var Qe = {
@@ -1176,10 +1176,10 @@ var Z = class extends Error {
 	}
 };
 function et(e, t) {
-	let n = /* @__PURE__ */ new Map(), r = (t, n) => e.postMessage(t, nt(n)), i = (e, t) => r({
+	let n = /* @__PURE__ */ new Map(), r = (t, n) => e.postMessage(t, tt(n)), i = (e, t) => r({
 		id: e,
 		kind: "error",
-		...it(t)
+		...rt(t)
 	}), a = async (e) => {
 		let t = n.get(e);
 		if (t) try {
@@ -1207,13 +1207,13 @@ function et(e, t) {
 				return;
 			}
 			case "stream": try {
-				let r = rt(t, e.method)(...e.args);
+				let r = nt(t, e.method)(...e.args);
 				return n.set(o, r[Symbol.asyncIterator]()), a(o);
 			} catch (e) {
 				return i(o, e);
 			}
 			case "call": try {
-				let n = await rt(t, e.method)(...e.args);
+				let n = await nt(t, e.method)(...e.args);
 				return r({
 					id: o,
 					kind: "result",
@@ -1226,18 +1226,18 @@ function et(e, t) {
 	};
 }
 function Q(e, ...t) {
-	return tt.set(e, t), e;
+	return $.set(e, t), e;
 }
-var tt = /* @__PURE__ */ new WeakMap();
-function nt(e) {
-	return typeof e == "object" && e ? tt.get(e) ?? [] : [];
+var $ = /* @__PURE__ */ new WeakMap();
+function tt(e) {
+	return typeof e == "object" && e ? $.get(e) ?? [] : [];
 }
-function rt(e, t) {
+function nt(e, t) {
 	let n = Object.hasOwn(e, t) ? Reflect.get(e, t) : void 0;
 	if (typeof n != "function") throw new Z("unknown_method", `There is no method ${t}.`);
 	return (...t) => Reflect.apply(n, e, t);
 }
-function it(e) {
+function rt(e) {
 	return e instanceof Z ? {
 		code: e.code,
 		message: e.message,
@@ -1248,13 +1248,39 @@ function it(e) {
 		details: {}
 	};
 }
+// src/host/fonts.ts
+var it = /* @__PURE__ */ new Set([
+	"400",
+	"500",
+	"600",
+	"700"
+]);
+async function at(e) {
+	let t = [...document.styleSheets].flatMap((e) => ot(e) ? [...e.cssRules] : []).filter((e) => e instanceof CSSFontFaceRule).map(({ style: e }) => ({
+		family: e.getPropertyValue("font-family").replaceAll(/["']/g, ""),
+		weight: e.getPropertyValue("font-weight"),
+		isUpright: e.getPropertyValue("font-style") !== "italic",
+		address: /url\(["']?([^"')]+)/.exec(e.getPropertyValue("src"))?.[1]
+	})).filter(({ family: t, weight: n, isUpright: r }) => e.includes(t) && it.has(n) && r);
+	return (await Promise.all(t.map(async ({ family: e, weight: t, address: n = "" }) => {
+		let { href: r, origin: i } = new URL(n, document.baseURI), a = i === location.origin ? await fetch(r) : null;
+		return a?.ok ? {
+			family: e,
+			weight: t,
+			bytes: await a.arrayBuffer()
+		} : null;
+	}))).filter((e) => e !== null);
+}
+function ot({ href: e }) {
+	return e === null || new URL(e, document.baseURI).origin === location.origin;
+}
 // src/host/passkey.ts
-var at = { eval: { first: new TextEncoder().encode("secure-video-panel/identity/1") } };
-async function ot() {
+var st = { eval: { first: new TextEncoder().encode("secure-video-panel/identity/1") } };
+async function ct() {
 	return /^[\d.]+$|^\[/.test(location.hostname) || !window.isSecureContext || !window.PublicKeyCredential ? !1 : PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable().catch(() => !1);
 }
-async function st(e) {
-	return ct((await lt(() => navigator.credentials.create({ publicKey: {
+async function lt(e) {
+	return ut((await dt(() => navigator.credentials.create({ publicKey: {
 		challenge: crypto.getRandomValues(/* @__PURE__ */ new Uint8Array(32)),
 		rp: { name: "Secure Video" },
 		user: {
@@ -1280,18 +1306,18 @@ async function st(e) {
 			authenticatorAttachment: "platform",
 			userVerification: "required"
 		},
-		extensions: { prf: at }
+		extensions: { prf: st }
 	} }))).id);
 }
-async function ct(e) {
-	let t = (await lt(() => navigator.credentials.get({ publicKey: {
+async function ut(e) {
+	let t = (await dt(() => navigator.credentials.get({ publicKey: {
 		challenge: crypto.getRandomValues(/* @__PURE__ */ new Uint8Array(32)),
 		allowCredentials: [{
 			type: "public-key",
-			id: ut(e)
+			id: ft(e)
 		}],
 		userVerification: "required",
-		extensions: { prf: at }
+		extensions: { prf: st }
 	} }))).getClientExtensionResults().prf?.results?.first;
 	if (!t) throw new Z("not_made", "This device's passkeys cannot hold a key.");
 	let n = ArrayBuffer.isView(t) ? new Uint8Array(t.buffer, t.byteOffset, t.byteLength) : new Uint8Array(t);
@@ -1300,16 +1326,16 @@ async function ct(e) {
 		secret: new Uint8Array(n).buffer
 	};
 }
-async function lt(e) {
+async function dt(e) {
 	let t = await e().catch(() => null);
 	if (!(t instanceof PublicKeyCredential)) throw new Z("not_made", "The passkey was not given.");
 	return t;
 }
-function ut(e) {
+function ft(e) {
 	return Uint8Array.from(atob(e.replaceAll("-", "+").replaceAll("_", "/")), (e) => e.charCodeAt(0));
 }
 // src/host/pushed.ts
-var dt = class {
+var pt = class {
 	#e;
 	#t;
 	#n = [];
@@ -1343,8 +1369,8 @@ var dt = class {
 	}
 };
 // src/host/requests.ts
-async function ft(e, t, n) {
-	let { pathname: r, search: i } = pt(t.path), a = {
+async function mt(e, t, n) {
+	let { pathname: r, search: i } = gt(t.path), a = {
 		...t.headers,
 		...t.json === void 0 ? {} : { "Content-Type": "application/json" }
 	};
@@ -1360,28 +1386,28 @@ async function ft(e, t, n) {
 		throw new Z("offline", e instanceof Error ? e.message : "Home Assistant does not answer.");
 	}
 }
-function $(e, t) {
+function ht(e, t) {
 	return {
 		status: e.status,
 		headers: Object.fromEntries(e.headers),
 		body: t
 	};
 }
-function pt(e) {
+function gt(e) {
 	let t = new URL(e, location.origin);
 	if (t.origin !== location.origin || !t.pathname.startsWith("/api/")) throw new Z("refused", "Only Home Assistant's API can be asked.");
 	return t;
 }
 // src/host/bridge.ts
-function mt(e) {
+function _t(e) {
 	let t = /* @__PURE__ */ new Set(), n = /* @__PURE__ */ new Set();
 	return {
 		service: {
 			async ws(t) {
-				return await e.hass.callWS(t).catch((t) => vt(t, e.hass));
+				return await e.hass.callWS(t).catch((t) => xt(t, e.hass));
 			},
 			async *subscribe(t) {
-				let r = new dt(), i = await e.hass.connection.subscribeMessage((e) => r.push(e), t).catch((t) => vt(t, e.hass)), a = () => void i().catch(() => void 0);
+				let r = new pt(), i = await e.hass.connection.subscribeMessage((e) => r.push(e), t).catch((t) => xt(t, e.hass)), a = () => void i().catch(() => void 0);
 				n.add(a);
 				try {
 					yield* r;
@@ -1390,14 +1416,14 @@ function mt(e) {
 				}
 			},
 			async fetch(t) {
-				let n = await ft(e.hass, t), r = await n.arrayBuffer();
-				return Q($(n, r), r);
+				let n = await mt(e.hass, t), r = await n.arrayBuffer();
+				return Q(ht(n, r), r);
 			},
 			async *fetchStream(t) {
 				let n = new AbortController();
 				try {
-					let r = await ft(e.hass, t, n.signal);
-					yield $(r, /* @__PURE__ */ new ArrayBuffer(0));
+					let r = await mt(e.hass, t, n.signal);
+					yield ht(r, /* @__PURE__ */ new ArrayBuffer(0));
 					for await (let e of r.body ?? []) {
 						let t = new Uint8Array(e).buffer;
 						yield Q(t, t);
@@ -1407,13 +1433,17 @@ function mt(e) {
 				}
 			},
 			async *context() {
-				let n = new dt({ newestOnly: !0 });
+				let n = new pt({ newestOnly: !0 });
 				t.add(n), n.push(e.context);
 				try {
 					yield* n;
 				} finally {
 					t.delete(n);
 				}
+			},
+			async fonts() {
+				let t = await at(e.context.theme["--ha-font-family-body"] ?? "");
+				return Q(t, ...t.map(({ bytes: e }) => e));
 			},
 			async navigate(e, t) {
 				let { origin: n, pathname: r, search: i } = new URL(e, location.origin);
@@ -1422,24 +1452,24 @@ function mt(e) {
 				history[a ? "replaceState" : "pushState"](history.state, "", `${r}${i}`), window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: a } }));
 			},
 			async moreInfo(t) {
-				ht(e, "hass-more-info", { entityId: t });
+				vt(e, "hass-more-info", { entityId: t });
 			},
 			async toggleMenu() {
-				ht(e, "hass-toggle-menu");
+				vt(e, "hass-toggle-menu");
 			},
 			async remember(t, n) {
-				let r = _t(e, t);
+				let r = bt(e, t);
 				n === null ? localStorage.removeItem(r) : localStorage.setItem(r, n);
 			},
 			async recall(t) {
-				return localStorage.getItem(_t(e, t));
+				return localStorage.getItem(bt(e, t));
 			},
-			passkeysAreHere: ot,
+			passkeysAreHere: ct,
 			async makePasskey() {
-				return gt(await st(e.context.user));
+				return yt(await lt(e.context.user));
 			},
 			async askPasskey(e) {
-				return gt(await ct(e));
+				return yt(await ut(e));
 			}
 		},
 		push() {
@@ -1452,25 +1482,25 @@ function mt(e) {
 		}
 	};
 }
-function ht(e, t, n = {}) {
+function vt(e, t, n = {}) {
 	e.dispatchEvent(new CustomEvent(t, {
 		detail: n,
 		bubbles: !0,
 		composed: !0
 	}));
 }
-function gt(e) {
+function yt(e) {
 	return Q(e, e.secret);
 }
-function _t(e, t) {
+function bt(e, t) {
 	return `secure_video.${e.context.user.id}.${t}`;
 }
-async function vt(e, t) {
+async function xt(e, t) {
 	let { code: n, message: r, translation_domain: i, translation_key: a, translation_placeholders: o } = Object(e), s = i && a ? await t.loadBackendTranslation("exceptions", i).then(() => t.localize(`component.${i}.exceptions.${a}.message`, o ?? {})).catch(() => "") : "";
 	throw new Z(n ?? "offline", s || r || "Home Assistant does not answer.", a ? { translation_key: a } : {});
 }
 // src/host/context.ts
-var yt = [
+var St = [
 	"--primary-color",
 	"--accent-color",
 	"--text-primary-color",
@@ -1491,14 +1521,14 @@ var yt = [
 	"--ha-card-border-radius",
 	"--ha-font-family-body"
 ];
-function bt(e, t, n) {
+function Ct(e, t, n) {
 	let { locale: r, user: i } = e;
 	return {
 		language: r.language,
 		timeZone: r.time_zone === "server" ? e.config.time_zone : Intl.DateTimeFormat().resolvedOptions().timeZone,
 		hour12: r.time_format === "12" || r.time_format !== "24" && void 0,
 		isDark: e.themes.darkMode,
-		theme: xt(n),
+		theme: wt(n),
 		isNarrow: t.isNarrow,
 		isRightToLeft: e.translationMetadata.translations[r.language]?.isRTL ?? !1,
 		user: {
@@ -1510,12 +1540,12 @@ function bt(e, t, n) {
 		route: t.route
 	};
 }
-function xt(e) {
-	let t = getComputedStyle(e), n = yt.map((e) => [e, t.getPropertyValue(e).trim()]);
+function wt(e) {
+	let t = getComputedStyle(e), n = St.map((e) => [e, t.getPropertyValue(e).trim()]);
 	return Object.fromEntries(n.filter(([, e]) => e));
 }
 // src/host/panel.ts
-var St = class extends HTMLElement {
+var Tt = class extends HTMLElement {
 	#e;
 	#t = !1;
 	#n = "";
@@ -1534,20 +1564,20 @@ var St = class extends HTMLElement {
 		this.#n = e?.path ?? "", this.#a();
 	}
 	get context() {
-		return bt(this.hass, {
+		return Ct(this.hass, {
 			isNarrow: this.#t,
 			route: `${this.#n}${location.search}`
 		}, this);
 	}
 	connectedCallback() {
 		let e = document.createElement("iframe");
-		e.setAttribute("sandbox", "allow-scripts allow-downloads allow-modals"), e.allow = "fullscreen; autoplay; picture-in-picture", e.title = "Secure Video", e.src = "/secure_video_panel/frame-44b5f50cd3008549.html", e.style.cssText = "display: block; border: 0; inline-size: 100%; block-size: 100%; color-scheme: normal;", e.addEventListener("load", () => this.#i(e)), this.style.cssText = "display: block; block-size: 100dvh; inline-size: 100%;", this.replaceChildren(e);
+		e.setAttribute("sandbox", "allow-scripts allow-downloads allow-modals"), e.allow = "fullscreen; autoplay; picture-in-picture", e.title = "Secure Video", e.src = "/secure_video_panel/frame-c0a660f7fe4ee51e.html", e.style.cssText = "display: block; border: 0; inline-size: 100%; block-size: 100%; color-scheme: normal;", e.addEventListener("load", () => this.#i(e)), this.style.cssText = "display: block; block-size: 100dvh; inline-size: 100%;", this.replaceChildren(e);
 	}
 	disconnectedCallback() {
 		this.#r?.end(), this.#r = void 0, this.replaceChildren();
 	}
 	#i(e) {
-		this.#r?.end(), this.#r = mt(this);
+		this.#r?.end(), this.#r = _t(this);
 		let t = new MessageChannel(), n = new MessageChannel();
 		et(t.port1, this.#r.service), et(n.port1, this.#r.service), e.contentWindow?.postMessage({
 			kind: "secure-video-host",
@@ -1558,4 +1588,4 @@ var St = class extends HTMLElement {
 		this.#e && this.#r?.push();
 	}
 };
-await customElements.whenDefined("home-assistant"), customElements.get("secure-video-panel") || customElements.define("secure-video-panel", St), $e();
+await customElements.whenDefined("home-assistant"), customElements.get("secure-video-panel") || customElements.define("secure-video-panel", Tt), $e();
