@@ -161,9 +161,9 @@ def test_it_is_watched_five_times_a_second_at_first(camera: Camera) -> None:
 def test_at_rest_key_frames_alone_are_decoded(camera: Camera) -> None:
     rested(camera)
     before = camera.analysis._decoded
-    camera.send(40, size=1000)
-    assert gaps(camera.times) == [1.0] * 3
-    assert camera.analysis._decoded - before == 4
+    camera.send(120, size=1000)
+    assert gaps(camera.times) == [4.0] * 2
+    assert camera.analysis._decoded - before == 3
 
 
 def test_waking_catches_up_in_order_and_goes_on_live(camera: Camera) -> None:
@@ -227,11 +227,15 @@ def test_pictures_in_another_order_are_seen_at_rest_without_delay(reordered: Rec
         camera.send(1, size=1000 + number % 7 * 60)
     assert camera.analysis.state is AnalysisState.RESTING
     camera.frames.clear()
-    packets = [camera.next(size=1000) for _ in range(30)]
-    for packet in packets:
+    seen: list[float] = []
+    for _ in range(90):
+        packet = camera.next(size=1000)
         camera.analysis.received(packet)
-        if packet.is_keyframe:
-            assert camera.times[-1] == shown(packet.pts / CLOCK_RATE)
+        if camera.times != seen:
+            assert packet.is_keyframe
+            assert camera.times == [*seen, shown(packet.pts / CLOCK_RATE)]
+        seen = camera.times
+    assert len(seen) > 1
     camera.watcher.sees = MOVED
     camera.send(15, size=5000)
     assert camera.times == sorted(set(camera.times))
@@ -345,6 +349,6 @@ def test_figures_tell_how_it_goes(camera: Camera) -> None:
         camera.send(1, size=1000 + number % 7 * 60)
     figures = camera.analysis.figures
     assert figures.decoded_share < 0.5
-    assert figures.looks_per_second == pytest.approx(1.0, abs=0.2)
+    assert figures.looks_per_second == pytest.approx(0.25, abs=0.1)
     assert (figures.wakes, figures.false_wakes) == (0, 0)
     assert figures.trusts_sizes

@@ -134,7 +134,9 @@ class Watcher:
         if trial := self._orientation.trial(frame.time, motion):
             moved = Motion(regions=(trial,))
             regions = plan_regions(moved, (), time=frame.time, width=frame.width, height=frame.height)
-            turned = {turn: self._detect(self._detector, frame, regions, turn) for turn in self._orientation.other_turns}
+            turned = {
+                turn: self._detect(self._detector, frame, regions, turn) for turn in self._orientation.other_turns
+            }
             self._orientation.tried(frame.time, turned, motion, regions)
         return self._orientation.tracks
 

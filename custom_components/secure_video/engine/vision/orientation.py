@@ -13,7 +13,7 @@ from math import inf
 from ..model.names import TrackId
 from ..model.picture import Box
 from ..model.vision import Detection, Motion, Track
-from .tracker import CONFIDENT, Tracker
+from .tracker import Tracker
 from .turned import Turn
 
 EXPLAINED = 0.2
