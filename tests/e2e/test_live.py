@@ -52,9 +52,10 @@ async def remaining_threads(home: LiveHomeAssistant) -> list[str]:
 
 
 async def our_entities(home: LiveHomeAssistant) -> list[str]:
-    """The ids of all our entities."""
+    """The ids of all our entities that are not off."""
     registered = await home.socket.ask("config/entity_registry/list")
-    return [entity["entity_id"] for entity in registered if entity["platform"] == "secure_video"]
+    ours = [entity for entity in registered if entity["platform"] == "secure_video"]
+    return [entity["entity_id"] for entity in ours if entity["disabled_by"] is None]
 
 
 async def test_a_wrong_password_is_named_and_can_be_corrected(watched: Watched) -> None:
