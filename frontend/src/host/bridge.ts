@@ -35,15 +35,19 @@ export function bridgeTo(panel: Panel): { service: HostService; push(): void; en
 
     async *subscribe(message) {
       const events = new Pushed<unknown>();
-      const unsubscribe = await panel.hass.connection
-        .subscribeMessage((event) => events.push(event), message)
+      const { connection } = panel.hass;
+      const unsubscribe = await connection
+        .subscribeMessage((event) => events.push(event), message, { resubscribe: false })
         .catch((error) => raise(error, panel.hass));
       // The connection may be gone by then, and with it the subscription.
       const leave = () => void unsubscribe().catch(() => undefined);
+      const lost = () => events.end();
+      connection.addEventListener("disconnected", lost);
       subscriptions.add(leave);
       try {
         yield* events;
       } finally {
+        connection.removeEventListener("disconnected", lost);
         subscriptions.delete(leave);
         leave();
       }

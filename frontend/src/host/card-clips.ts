@@ -16,6 +16,8 @@ const OVERVIEW = object({
   cameras: array(object({ camera_id: string(), name: string(), entity_id: nullable(string()) })),
 });
 
+const AGAIN_MILLISECONDS = 4_000;
+
 export type CardClip = InferOutput<typeof CLIP>;
 export type CardCamera = InferOutput<typeof OVERVIEW>["cameras"][number];
 
@@ -38,6 +40,7 @@ export class CardClips {
   #pictures = new Map<string, string>();
   #isClosed = false;
   #round = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `tell` gets null when Secure Video does not answer. */
   constructor(
@@ -52,33 +55,53 @@ export class CardClips {
   }
 
   async open(): Promise<void> {
-    await this.#follow("overview/subscribe", (event) => {
-      this.#cameras = parse(OVERVIEW, event).cameras;
-    });
-    await this.#follow("clips/subscribe", () => undefined);
+    this.#hass.connection.addEventListener("disconnected", this.#again);
+    await this.#begin();
   }
 
   close(): void {
     this.#isClosed = true;
-    // The connection may be gone by then, and with it the subscription.
-    for (const leave of this.#leave.splice(0)) void leave().catch(() => undefined);
+    this.#hass.connection.removeEventListener("disconnected", this.#again);
+    this.#end();
     this.#keepPictures([]);
   }
 
-  async #follow(command: string, take: (event: unknown) => void): Promise<void> {
+  async #begin(): Promise<void> {
     try {
-      const leave = await this.#hass.connection.subscribeMessage(
-        (event) => {
-          take(event);
-          void this.#load();
-        },
-        { type: `secure_video/${command}` },
-      );
-      if (this.#isClosed) await leave();
-      else this.#leave.push(leave);
+      await this.#follow("overview/subscribe", (event) => {
+        this.#cameras = parse(OVERVIEW, event).cameras;
+      });
+      await this.#follow("clips/subscribe", () => undefined);
     } catch {
-      if (!this.#isClosed) this.#tell(null);
+      if (this.#isClosed) return;
+      this.#tell(null);
+      this.#again();
     }
+  }
+
+  /** Home Assistant restarts: the card stays on its wall. */
+  readonly #again = (): void => {
+    this.#end();
+    this.#timer = setTimeout(() => void this.#begin(), AGAIN_MILLISECONDS);
+  };
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    // The connection may be gone by then, and with it the subscription.
+    for (const leave of this.#leave.splice(0)) void leave().catch(() => undefined);
+  }
+
+  async #follow(command: string, take: (event: unknown) => void): Promise<void> {
+    const leave = await this.#hass.connection.subscribeMessage(
+      (event) => {
+        take(event);
+        void this.#load();
+      },
+      { type: `secure_video/${command}` },
+      { resubscribe: false },
+    );
+    if (this.#isClosed) await leave();
+    else this.#leave.push(leave);
   }
 
   async #load(): Promise<void> {

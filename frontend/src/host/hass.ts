@@ -12,8 +12,18 @@ export interface HomeAssistant {
   readonly user?: { readonly id: string; readonly name: string; readonly is_admin: boolean };
   readonly entities: Readonly<Record<string, { readonly platform: string } | undefined>>;
   readonly translationMetadata: { readonly translations: Readonly<Record<string, { readonly isRTL: boolean }>> };
+  /**
+   * It subscribes again by itself as soon as it is connected again, and forgets what is refused then: after a restart of Home
+   * Assistant, us. So we never ask it to (`resubscribe`), and begin anew where it tells "disconnected".
+   */
   readonly connection: {
-    subscribeMessage(callback: (event: unknown) => void, message: object): Promise<() => Promise<void>>;
+    subscribeMessage(
+      callback: (event: unknown) => void,
+      message: object,
+      options: { readonly resubscribe: false },
+    ): Promise<() => Promise<void>>;
+    addEventListener(kind: "disconnected", listener: () => void): void;
+    removeEventListener(kind: "disconnected", listener: () => void): void;
   };
   localize(key: string, values?: Readonly<Record<string, unknown>>): string;
   loadBackendTranslation(category: "exceptions", integration: string): Promise<unknown>;

@@ -55,7 +55,7 @@ export interface FontFile {
 export interface HostService {
   /** Send a command over Home Assistant's websocket. Fails with Home Assistant's error code and message. */
   ws(message: { readonly type: string; readonly [name: string]: unknown }): Promise<unknown>;
-  /** Subscribe over Home Assistant's websocket, and again when the connection comes back. */
+  /** Subscribe over Home Assistant's websocket. It ends with the connection: ask again. */
   subscribe(message: { readonly type: string; readonly [name: string]: unknown }): AsyncIterable<unknown>;
   /** Fails with "refused" if the path is not one of Home Assistant's, "offline" if there is no answer. */
   fetch(request: HttpRequest): Promise<HttpAnswer>;

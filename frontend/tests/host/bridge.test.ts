@@ -20,6 +20,7 @@ class Page extends EventTarget {
   context = CONTEXT;
   asked: string[] = [];
   unsubscribed = 0;
+  readonly lost = new Set<() => void>();
   loaded: string[] = [];
   refusal: object = { code: "unauthorized", message: "Unauthorized", translation_key: "x" };
   send: (event: unknown) => void = () => undefined;
@@ -47,6 +48,8 @@ class Page extends EventTarget {
           this.unsubscribed += 1;
         };
       },
+      addEventListener: (_: "disconnected", listener: () => void) => this.lost.add(listener),
+      removeEventListener: (_: "disconnected", listener: () => void) => this.lost.delete(listener),
     },
   } as unknown as HomeAssistant;
 }
@@ -115,6 +118,16 @@ test("Home Assistant's errors are told in the user's language, where it knows ho
   await expect(bridgeTo(page).service.ws({ type: "x" })).rejects.toThrow("That does not work: because");
   page.refusal = {};
   await expect(bridgeTo(page).service.ws({ type: "x" })).rejects.toMatchObject({ code: "offline" });
+});
+
+test("a subscription ends with the connection, so that whoever needs it asks again", async () => {
+  const bridge = bridgeTo(page);
+  const events = bridge.service.subscribe({ type: "x" })[Symbol.asyncIterator]();
+  const next = events.next();
+  await vi.waitFor(() => expect(page.lost.size).toBe(1));
+  for (const lost of page.lost) lost();
+  expect((await next).done).toBe(true);
+  expect(page.lost.size).toBe(0);
 });
 
 test("a subscription is left when the frame leaves it, and when the panel goes", async () => {

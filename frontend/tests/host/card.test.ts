@@ -25,6 +25,7 @@ class House {
   clips = [CLIP];
   left = 0;
   isRunning = true;
+  readonly lost = new Set<() => void>();
   readonly callbacks: Record<string, (event: unknown) => void> = {};
   readonly hass = {
     locale: { language: "de", time_format: "24", time_zone: "server" },
@@ -46,6 +47,8 @@ class House {
           this.left += 1;
         };
       },
+      addEventListener: (_: "disconnected", listener: () => void) => this.lost.add(listener),
+      removeEventListener: (_: "disconnected", listener: () => void) => this.lost.delete(listener),
     },
   } as unknown as HomeAssistant;
 }
@@ -106,6 +109,24 @@ test("it leaves both subscriptions", async () => {
 test("it says when Secure Video does not answer", async () => {
   house.isRunning = false;
   expect((await opened()).told).toContain(null);
+});
+
+test("it goes on after Home Assistant was restarted, and not after it was closed", async () => {
+  vi.useFakeTimers();
+  try {
+    const { clips, told } = await opened();
+    house.isRunning = false;
+    for (const lost of house.lost) lost();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(told.at(-1)).toBeNull();
+    house.isRunning = true;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(told.at(-1)?.clips).toHaveLength(1);
+    clips.close();
+    expect(house.lost.size).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("the card shows what, when and where it leads", async () => {

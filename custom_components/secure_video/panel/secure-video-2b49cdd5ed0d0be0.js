@@ -786,7 +786,7 @@ var We = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ W({
 	camera_id: /* @__PURE__ */ G(),
 	name: /* @__PURE__ */ G(),
 	entity_id: /* @__PURE__ */ U(/* @__PURE__ */ G())
-})) }), Ke = class {
+})) }), Ke = 4e3, qe = class {
 	#e;
 	#t;
 	#n;
@@ -796,30 +796,40 @@ var We = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ W({
 	#o = /* @__PURE__ */ new Map();
 	#s = !1;
 	#c = 0;
+	#l;
 	constructor(e, t, n) {
 		this.#e = e, this.#t = t.entityId, this.#n = t.count, this.#r = n;
 	}
 	async open() {
-		await this.#l("overview/subscribe", (e) => {
-			this.#a = Ue(Ge, e).cameras;
-		}), await this.#l("clips/subscribe", () => void 0);
+		this.#e.connection.addEventListener("disconnected", this.#d), await this.#u();
 	}
 	close() {
-		this.#s = !0;
-		for (let e of this.#i.splice(0)) e().catch(() => void 0);
-		this.#p([]);
-	}
-	async #l(e, t) {
-		try {
-			let n = await this.#e.connection.subscribeMessage((e) => {
-				t(e), this.#u();
-			}, { type: `secure_video/${e}` });
-			this.#s ? await n() : this.#i.push(n);
-		} catch {
-			this.#s || this.#r(null);
-		}
+		this.#s = !0, this.#e.connection.removeEventListener("disconnected", this.#d), this.#f(), this.#_([]);
 	}
 	async #u() {
+		try {
+			await this.#p("overview/subscribe", (e) => {
+				this.#a = Ue(Ge, e).cameras;
+			}), await this.#p("clips/subscribe", () => void 0);
+		} catch {
+			if (this.#s) return;
+			this.#r(null), this.#d();
+		}
+	}
+	#d = () => {
+		this.#f(), this.#l = setTimeout(() => void this.#u(), Ke);
+	};
+	#f() {
+		clearTimeout(this.#l);
+		for (let e of this.#i.splice(0)) e().catch(() => void 0);
+	}
+	async #p(e, t) {
+		let n = await this.#e.connection.subscribeMessage((e) => {
+			t(e), this.#m();
+		}, { type: `secure_video/${e}` }, { resubscribe: !1 });
+		this.#s ? await n() : this.#i.push(n);
+	}
+	async #m() {
 		let e = ++this.#c, t = this.#a;
 		if (!t) return;
 		let n = t.find(({ entity_id: e }) => e === this.#t);
@@ -834,7 +844,7 @@ var We = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ W({
 				limit: this.#n,
 				...n && { camera_id: n.camera_id }
 			}, { clips: i } = Ue(We, await this.#e.callWS(r));
-			await this.#d(i), e === this.#c && !this.#s && this.#r({
+			await this.#h(i), e === this.#c && !this.#s && this.#r({
 				cameras: t,
 				clips: i,
 				pictures: new Map(this.#o)
@@ -843,23 +853,23 @@ var We = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ W({
 			e === this.#c && !this.#s && this.#r(null);
 		}
 	}
-	async #d(e) {
-		let t = e.filter(qe);
-		this.#p(t), await Promise.all(t.map(({ clip_id: e }) => this.#f(e)));
+	async #h(e) {
+		let t = e.filter(Je);
+		this.#_(t), await Promise.all(t.map(({ clip_id: e }) => this.#g(e)));
 	}
-	async #f(e) {
+	async #g(e) {
 		if (this.#o.has(e)) return;
 		let t = await this.#e.fetchWithAuth(`/api/secure_video/clips/${e}/thumbnail`).catch(() => null);
 		if (!t?.ok) return;
 		let n = URL.createObjectURL(await t.blob());
 		this.#s || this.#o.has(e) ? URL.revokeObjectURL(n) : this.#o.set(e, n);
 	}
-	#p(e) {
+	#_(e) {
 		let t = new Set(e.map(({ clip_id: e }) => e));
 		for (let [e, n] of this.#o) t.has(e) || (URL.revokeObjectURL(n), this.#o.delete(e));
 	}
 };
-function qe({ unlocked_until: e }) {
+function Je({ unlocked_until: e }) {
 	return e !== null && Date.parse(e) > Date.now();
 }
 // src/host/card-texts.ts
@@ -945,13 +955,13 @@ function q(e) {
 	return Object.hasOwn(K, t) ? K[t] : K.en;
 }
 // src/host/card.ts
-var J = "secure-video-card", Je = {
+var J = "secure-video-card", Ye = {
 	person: e,
 	vehicle: t,
 	animal: i,
 	package: r,
 	motion: n
-}, Y = 4, X = 24, Ye = class extends I {
+}, Y = 4, X = 24, Xe = class extends I {
 	static properties = {
 		hass: { attribute: !1 },
 		config: { state: !0 },
@@ -1104,11 +1114,11 @@ var J = "secure-video-card", Je = {
 	}
 	#n(e, { cameras: t, pictures: n }, r) {
 		let i = `/secure-video/clip/${e.clip_id}`, a = n.get(e.clip_id), [o = "motion"] = e.labels, s = e.labels.length ? e.labels.map((e) => r[e]).join(", ") : r.recording, c = t.find(({ camera_id: t }) => t === e.camera_id)?.name;
-		return D`<a href=${i} @click=${(e) => Xe(e, i)}>
+		return D`<a href=${i} @click=${(e) => Ze(e, i)}>
       <div class="tile" title=${a ? k : r.sealed}>
-        ${a ? D`<img src=${a} alt="" />` : Ze("M12,17C10.89,17 10,16.1 10,15C10,13.89 10.89,13 12,13A2,2 0 0,1 14,15A2,2 0 0,1 12,17M18,20V10H6V20H18M18,8A2,2 0 0,1 20,10V20A2,2 0 0,1 18,22H6C4.89,22 4,21.1 4,20V10C4,8.89 4.89,8 6,8H7V6A5,5 0 0,1 12,1A5,5 0 0,1 17,6V8H18M12,3A3,3 0 0,0 9,6V8H15V6A3,3 0 0,0 12,3Z")}
+        ${a ? D`<img src=${a} alt="" />` : Qe("M12,17C10.89,17 10,16.1 10,15C10,13.89 10.89,13 12,13A2,2 0 0,1 14,15A2,2 0 0,1 12,17M18,20V10H6V20H18M18,8A2,2 0 0,1 20,10V20A2,2 0 0,1 18,22H6C4.89,22 4,21.1 4,20V10C4,8.89 4.89,8 6,8H7V6A5,5 0 0,1 12,1A5,5 0 0,1 17,6V8H18M12,3A3,3 0 0,0 9,6V8H15V6A3,3 0 0,0 12,3Z")}
       </div>
-      <div class="what">${Ze(Je[o])}<span>${s}</span></div>
+      <div class="what">${Qe(Ye[o])}<span>${s}</span></div>
       <p class="when">${this.#r(e.started_at)}${c && !this.config?.camera ? ` · ${c}` : k}</p>
     </a>`;
 	}
@@ -1134,19 +1144,19 @@ var J = "secure-video-card", Je = {
 			entityId: t.camera ?? null,
 			count: t.count ?? Y
 		};
-		this.#e = new Ke(e, n, (e) => {
+		this.#e = new qe(e, n, (e) => {
 			this.content = e;
 		}), this.#e.open();
 	}
 };
-function Xe(e, t) {
+function Ze(e, t) {
 	e.ctrlKey || e.metaKey || e.shiftKey || e.button !== 0 || (e.preventDefault(), history.pushState(null, "", t), window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: !1 } })));
 }
-function Ze(e) {
+function Qe(e) {
 	return D`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${e}></path></svg>`;
 }
 // src/host/card-offer.ts
-var Qe = {
+var $e = {
 	type: J,
 	name: "Secure Video",
 	preview: !0,
@@ -1161,11 +1171,11 @@ var Qe = {
 		} } : null;
 	}
 };
-function $e() {
+function et() {
 	if (customElements.get("secure-video-card")) return;
-	customElements.define(J, Ye);
+	customElements.define(J, Xe);
 	let e = window;
-	e.customCards ??= [], e.customCards.push(Qe);
+	e.customCards ??= [], e.customCards.push($e);
 }
 // src/link/link.ts
 var Z = class extends Error {
@@ -1175,11 +1185,11 @@ var Z = class extends Error {
 		super(t), this.name = "LinkError", this.code = e, this.details = n;
 	}
 };
-function et(e, t) {
-	let n = /* @__PURE__ */ new Map(), r = (t, n) => e.postMessage(t, tt(n)), i = (e, t) => r({
+function tt(e, t) {
+	let n = /* @__PURE__ */ new Map(), r = (t, n) => e.postMessage(t, nt(n)), i = (e, t) => r({
 		id: e,
 		kind: "error",
-		...rt(t)
+		...it(t)
 	}), a = async (e) => {
 		let t = n.get(e);
 		if (t) try {
@@ -1207,13 +1217,13 @@ function et(e, t) {
 				return;
 			}
 			case "stream": try {
-				let r = nt(t, e.method)(...e.args);
+				let r = rt(t, e.method)(...e.args);
 				return n.set(o, r[Symbol.asyncIterator]()), a(o);
 			} catch (e) {
 				return i(o, e);
 			}
 			case "call": try {
-				let n = await nt(t, e.method)(...e.args);
+				let n = await rt(t, e.method)(...e.args);
 				return r({
 					id: o,
 					kind: "result",
@@ -1229,15 +1239,15 @@ function Q(e, ...t) {
 	return $.set(e, t), e;
 }
 var $ = /* @__PURE__ */ new WeakMap();
-function tt(e) {
+function nt(e) {
 	return typeof e == "object" && e ? $.get(e) ?? [] : [];
 }
-function nt(e, t) {
+function rt(e, t) {
 	let n = Object.hasOwn(e, t) ? Reflect.get(e, t) : void 0;
 	if (typeof n != "function") throw new Z("unknown_method", `There is no method ${t}.`);
 	return (...t) => Reflect.apply(n, e, t);
 }
-function rt(e) {
+function it(e) {
 	return e instanceof Z ? {
 		code: e.code,
 		message: e.message,
@@ -1249,19 +1259,19 @@ function rt(e) {
 	};
 }
 // src/host/fonts.ts
-var it = /* @__PURE__ */ new Set([
+var at = /* @__PURE__ */ new Set([
 	"400",
 	"500",
 	"600",
 	"700"
 ]);
-async function at(e) {
-	let t = [...document.styleSheets].flatMap((e) => ot(e) ? [...e.cssRules] : []).filter((e) => e instanceof CSSFontFaceRule).map(({ style: e }) => ({
+async function ot(e) {
+	let t = [...document.styleSheets].flatMap((e) => st(e) ? [...e.cssRules] : []).filter((e) => e instanceof CSSFontFaceRule).map(({ style: e }) => ({
 		family: e.getPropertyValue("font-family").replaceAll(/["']/g, ""),
 		weight: e.getPropertyValue("font-weight"),
 		isUpright: e.getPropertyValue("font-style") !== "italic",
 		address: /url\(["']?([^"')]+)/.exec(e.getPropertyValue("src"))?.[1]
-	})).filter(({ family: t, weight: n, isUpright: r }) => e.includes(t) && it.has(n) && r);
+	})).filter(({ family: t, weight: n, isUpright: r }) => e.includes(t) && at.has(n) && r);
 	return (await Promise.all(t.map(async ({ family: e, weight: t, address: n = "" }) => {
 		let { href: r, origin: i } = new URL(n, document.baseURI), a = i === location.origin ? await fetch(r) : null;
 		return a?.ok ? {
@@ -1271,16 +1281,16 @@ async function at(e) {
 		} : null;
 	}))).filter((e) => e !== null);
 }
-function ot({ href: e }) {
+function st({ href: e }) {
 	return e === null || new URL(e, document.baseURI).origin === location.origin;
 }
 // src/host/passkey.ts
-var st = { eval: { first: new TextEncoder().encode("secure-video-panel/identity/1") } };
-async function ct() {
+var ct = { eval: { first: new TextEncoder().encode("secure-video-panel/identity/1") } };
+async function lt() {
 	return /^[\d.]+$|^\[/.test(location.hostname) || !window.isSecureContext || !window.PublicKeyCredential ? !1 : PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable().catch(() => !1);
 }
-async function lt(e) {
-	return ut((await dt(() => navigator.credentials.create({ publicKey: {
+async function ut(e) {
+	return dt((await ft(() => navigator.credentials.create({ publicKey: {
 		challenge: crypto.getRandomValues(/* @__PURE__ */ new Uint8Array(32)),
 		rp: { name: "Secure Video" },
 		user: {
@@ -1306,18 +1316,18 @@ async function lt(e) {
 			authenticatorAttachment: "platform",
 			userVerification: "required"
 		},
-		extensions: { prf: st }
+		extensions: { prf: ct }
 	} }))).id);
 }
-async function ut(e) {
-	let t = (await dt(() => navigator.credentials.get({ publicKey: {
+async function dt(e) {
+	let t = (await ft(() => navigator.credentials.get({ publicKey: {
 		challenge: crypto.getRandomValues(/* @__PURE__ */ new Uint8Array(32)),
 		allowCredentials: [{
 			type: "public-key",
-			id: ft(e)
+			id: pt(e)
 		}],
 		userVerification: "required",
-		extensions: { prf: st }
+		extensions: { prf: ct }
 	} }))).getClientExtensionResults().prf?.results?.first;
 	if (!t) throw new Z("not_made", "This device's passkeys cannot hold a key.");
 	let n = ArrayBuffer.isView(t) ? new Uint8Array(t.buffer, t.byteOffset, t.byteLength) : new Uint8Array(t);
@@ -1326,16 +1336,16 @@ async function ut(e) {
 		secret: new Uint8Array(n).buffer
 	};
 }
-async function dt(e) {
+async function ft(e) {
 	let t = await e().catch(() => null);
 	if (!(t instanceof PublicKeyCredential)) throw new Z("not_made", "The passkey was not given.");
 	return t;
 }
-function ft(e) {
+function pt(e) {
 	return Uint8Array.from(atob(e.replaceAll("-", "+").replaceAll("_", "/")), (e) => e.charCodeAt(0));
 }
 // src/host/pushed.ts
-var pt = class {
+var mt = class {
 	#e;
 	#t;
 	#n = [];
@@ -1369,8 +1379,8 @@ var pt = class {
 	}
 };
 // src/host/requests.ts
-async function mt(e, t, n) {
-	let { pathname: r, search: i } = gt(t.path), a = {
+async function ht(e, t, n) {
+	let { pathname: r, search: i } = _t(t.path), a = {
 		...t.headers,
 		...t.json === void 0 ? {} : { "Content-Type": "application/json" }
 	};
@@ -1386,44 +1396,44 @@ async function mt(e, t, n) {
 		throw new Z("offline", e instanceof Error ? e.message : "Home Assistant does not answer.");
 	}
 }
-function ht(e, t) {
+function gt(e, t) {
 	return {
 		status: e.status,
 		headers: Object.fromEntries(e.headers),
 		body: t
 	};
 }
-function gt(e) {
+function _t(e) {
 	let t = new URL(e, location.origin);
 	if (t.origin !== location.origin || !t.pathname.startsWith("/api/")) throw new Z("refused", "Only Home Assistant's API can be asked.");
 	return t;
 }
 // src/host/bridge.ts
-function _t(e) {
+function vt(e) {
 	let t = /* @__PURE__ */ new Set(), n = /* @__PURE__ */ new Set();
 	return {
 		service: {
 			async ws(t) {
-				return await e.hass.callWS(t).catch((t) => xt(t, e.hass));
+				return await e.hass.callWS(t).catch((t) => St(t, e.hass));
 			},
 			async *subscribe(t) {
-				let r = new pt(), i = await e.hass.connection.subscribeMessage((e) => r.push(e), t).catch((t) => xt(t, e.hass)), a = () => void i().catch(() => void 0);
-				n.add(a);
+				let r = new mt(), { connection: i } = e.hass, a = await i.subscribeMessage((e) => r.push(e), t, { resubscribe: !1 }).catch((t) => St(t, e.hass)), o = () => void a().catch(() => void 0), s = () => r.end();
+				i.addEventListener("disconnected", s), n.add(o);
 				try {
 					yield* r;
 				} finally {
-					n.delete(a), a();
+					i.removeEventListener("disconnected", s), n.delete(o), o();
 				}
 			},
 			async fetch(t) {
-				let n = await mt(e.hass, t), r = await n.arrayBuffer();
-				return Q(ht(n, r), r);
+				let n = await ht(e.hass, t), r = await n.arrayBuffer();
+				return Q(gt(n, r), r);
 			},
 			async *fetchStream(t) {
 				let n = new AbortController();
 				try {
-					let r = await mt(e.hass, t, n.signal);
-					yield ht(r, /* @__PURE__ */ new ArrayBuffer(0));
+					let r = await ht(e.hass, t, n.signal);
+					yield gt(r, /* @__PURE__ */ new ArrayBuffer(0));
 					for await (let e of r.body ?? []) {
 						let t = new Uint8Array(e).buffer;
 						yield Q(t, t);
@@ -1433,7 +1443,7 @@ function _t(e) {
 				}
 			},
 			async *context() {
-				let n = new pt({ newestOnly: !0 });
+				let n = new mt({ newestOnly: !0 });
 				t.add(n), n.push(e.context);
 				try {
 					yield* n;
@@ -1442,7 +1452,7 @@ function _t(e) {
 				}
 			},
 			async fonts() {
-				let t = await at(e.context.theme["--ha-font-family-body"] ?? "");
+				let t = await ot(e.context.theme["--ha-font-family-body"] ?? "");
 				return Q(t, ...t.map(({ bytes: e }) => e));
 			},
 			async navigate(e, t) {
@@ -1452,24 +1462,24 @@ function _t(e) {
 				history[a ? "replaceState" : "pushState"](history.state, "", `${r}${i}`), window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: a } }));
 			},
 			async moreInfo(t) {
-				vt(e, "hass-more-info", { entityId: t });
+				yt(e, "hass-more-info", { entityId: t });
 			},
 			async toggleMenu() {
-				vt(e, "hass-toggle-menu");
+				yt(e, "hass-toggle-menu");
 			},
 			async remember(t, n) {
-				let r = bt(e, t);
+				let r = xt(e, t);
 				n === null ? localStorage.removeItem(r) : localStorage.setItem(r, n);
 			},
 			async recall(t) {
-				return localStorage.getItem(bt(e, t));
+				return localStorage.getItem(xt(e, t));
 			},
-			passkeysAreHere: ct,
+			passkeysAreHere: lt,
 			async makePasskey() {
-				return yt(await lt(e.context.user));
+				return bt(await ut(e.context.user));
 			},
 			async askPasskey(e) {
-				return yt(await ut(e));
+				return bt(await dt(e));
 			}
 		},
 		push() {
@@ -1482,25 +1492,25 @@ function _t(e) {
 		}
 	};
 }
-function vt(e, t, n = {}) {
+function yt(e, t, n = {}) {
 	e.dispatchEvent(new CustomEvent(t, {
 		detail: n,
 		bubbles: !0,
 		composed: !0
 	}));
 }
-function yt(e) {
+function bt(e) {
 	return Q(e, e.secret);
 }
-function bt(e, t) {
+function xt(e, t) {
 	return `secure_video.${e.context.user.id}.${t}`;
 }
-async function xt(e, t) {
+async function St(e, t) {
 	let { code: n, message: r, translation_domain: i, translation_key: a, translation_placeholders: o } = Object(e), s = i && a ? await t.loadBackendTranslation("exceptions", i).then(() => t.localize(`component.${i}.exceptions.${a}.message`, o ?? {})).catch(() => "") : "";
 	throw new Z(n ?? "offline", s || r || "Home Assistant does not answer.", a ? { translation_key: a } : {});
 }
 // src/host/context.ts
-var St = [
+var Ct = [
 	"--primary-color",
 	"--accent-color",
 	"--text-primary-color",
@@ -1521,14 +1531,14 @@ var St = [
 	"--ha-card-border-radius",
 	"--ha-font-family-body"
 ];
-function Ct(e, t, n) {
+function wt(e, t, n) {
 	let { locale: r, user: i } = e;
 	return {
 		language: r.language,
 		timeZone: r.time_zone === "server" ? e.config.time_zone : Intl.DateTimeFormat().resolvedOptions().timeZone,
 		hour12: r.time_format === "12" || r.time_format !== "24" && void 0,
 		isDark: e.themes.darkMode,
-		theme: wt(n),
+		theme: Tt(n),
 		isNarrow: t.isNarrow,
 		isRightToLeft: e.translationMetadata.translations[r.language]?.isRTL ?? !1,
 		user: {
@@ -1540,12 +1550,12 @@ function Ct(e, t, n) {
 		route: t.route
 	};
 }
-function wt(e) {
-	let t = getComputedStyle(e), n = St.map((e) => [e, t.getPropertyValue(e).trim()]);
+function Tt(e) {
+	let t = getComputedStyle(e), n = Ct.map((e) => [e, t.getPropertyValue(e).trim()]);
 	return Object.fromEntries(n.filter(([, e]) => e));
 }
 // src/host/panel.ts
-var Tt = class extends HTMLElement {
+var Et = class extends HTMLElement {
 	#e;
 	#t = !1;
 	#n = "";
@@ -1564,7 +1574,7 @@ var Tt = class extends HTMLElement {
 		this.#n = e?.path ?? "", this.#a();
 	}
 	get context() {
-		return Ct(this.hass, {
+		return wt(this.hass, {
 			isNarrow: this.#t,
 			route: `${this.#n}${location.search}`
 		}, this);
@@ -1577,9 +1587,9 @@ var Tt = class extends HTMLElement {
 		this.#r?.end(), this.#r = void 0, this.replaceChildren();
 	}
 	#i(e) {
-		this.#r?.end(), this.#r = _t(this);
+		this.#r?.end(), this.#r = vt(this);
 		let t = new MessageChannel(), n = new MessageChannel();
-		et(t.port1, this.#r.service), et(n.port1, this.#r.service), e.contentWindow?.postMessage({
+		tt(t.port1, this.#r.service), tt(n.port1, this.#r.service), e.contentWindow?.postMessage({
 			kind: "secure-video-host",
 			version: 1
 		}, "*", [t.port2, n.port2]);
@@ -1588,4 +1598,4 @@ var Tt = class extends HTMLElement {
 		this.#e && this.#r?.push();
 	}
 };
-await customElements.whenDefined("home-assistant"), customElements.get("secure-video-panel") || customElements.define("secure-video-panel", Tt), $e();
+await customElements.whenDefined("home-assistant"), customElements.get("secure-video-panel") || customElements.define("secure-video-panel", Et), et();
