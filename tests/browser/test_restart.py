@@ -37,6 +37,8 @@ async def test_an_open_panel_and_an_open_card_go_on_by_themselves(browser: Brows
         await home.start_again()
         await flows.wait_until_streaming(home)
         before = [clip["clip_id"] for clip in await flows.clips(home)]
-        async with asyncio.timeout(PATIENCE):
-            while not (await cards.evaluate_all(SHOWN, before) and await links.evaluate_all(LINKED, before)):
-                await asyncio.sleep(1)
+        for _ in range(PATIENCE):
+            if await cards.evaluate_all(SHOWN, before) and await links.evaluate_all(LINKED, before):
+                return
+            await asyncio.sleep(1)
+        raise TimeoutError("what was recorded after the restart is not shown")

@@ -172,7 +172,7 @@ async def test_a_key_is_lent_for_a_while_and_taken_back(owner: Visitor, househol
 
     await owner.panel.get_by_role("navigation").get_by_role("button", name="People").click()
     lent = owner.panel.locator("secure-video-unlocked")
-    await expect(lent).to_contain_text("1 clip, for 4:")
+    await expect(lent).to_contain_text("1 clip, for another 4:")
     await lent.get_by_role("button", name="Lock mine now").click()
     await expect(lent).to_contain_text("Nothing is unlocked.")
     with pytest.raises(RequestRefused):

@@ -303,7 +303,7 @@ def test_where_somebody_was_is_in_the_sealed_description(
     )
     pipeline.start()
     reports.wait_for_state(StreamState.STREAMING)
-    pipeline.record(1.0)
+    pipeline.record(30.0)
     reports.wait(CameraSnapshot, lambda snapshot: snapshot.recording is not None)
     time = pipeline._recorder._newest
     assert time is not None
