@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FORMATS = ["yuv420p", "yuvj420p", "yuv422p", "yuv444p", "yuv420p10le", "nv12", "gray", "gbrp", "rgb24"]
+BY_WAY_OF = {"yuv420p10le": "yuv420p"}
+"""FFmpeg makes a picture of ten bits of an RGB one with what happens to be in memory: these go by way of another."""
 CORNERS = st.tuples(st.floats(-0.2, 1.2), st.floats(-0.2, 1.2))
 MASKS = st.lists(st.lists(CORNERS, min_size=3, max_size=5).map(lambda corners: a_mask(*corners)), max_size=3)
 SIZES = st.tuples(st.integers(2, 40), st.integers(2, 30))
@@ -56,7 +58,10 @@ def test_two_pictures_that_differ_behind_the_masks_only_become_one(
     given_out = []
     for secret in (0, 255):
         picture[hidden] = secret
-        frame = VideoFrame.from_ndarray(picture).reformat(format=pixels, interpolation=Interpolation.AREA)
+        frame = VideoFrame.from_ndarray(picture).reformat(
+            format=BY_WAY_OF.get(pixels, pixels), interpolation=Interpolation.AREA
+        )
+        frame = frame.reformat(format=pixels, interpolation=Interpolation.AREA)
         given_out.append(everything_given_out(DecodedFrame(frame, 0.0, Veil(masks)), *scaled))
     assert given_out[0] == given_out[1]
 
