@@ -63,7 +63,7 @@ export interface HostService {
   fetchStream(request: HttpRequest): AsyncIterable<HttpAnswer | ArrayBuffer>;
   /** The context now, and whenever it changes. */
   context(): AsyncIterable<HostContext>;
-  /** What Home Assistant's own texts are written in, unless the device has it anyway. */
+  /** What Home Assistant's own texts are set in, as far as they are files of its own. */
   fonts(): Promise<readonly FontFile[]>;
   /** Go to a path of Home Assistant: "/secure-video/live", "/config/integrations". */
   navigate(path: string, options?: { readonly replace?: boolean }): Promise<void>;
