@@ -24,6 +24,18 @@ const named = (element) =>
   `${element.localName} "${element.ariaLabel ?? element.textContent.trim().slice(0, 40)}"`;
 """
 
+_AT_REST: Final = f"""async () => {{
+  {_EACH}
+  const isPassing = (animation) => Number.isFinite(animation.effect.getComputedTiming().endTime);
+  const passing = () => [...each(document)].flatMap(([element]) => element.getAnimations()).filter(isPassing);
+  const isRunning = (animation) => animation.playState === 'running';
+  // One more picture, as what was just asked for starts to move with it; and what ends may let another thing begin.
+  do {{
+    await new Promise(requestAnimationFrame);
+    await Promise.allSettled(passing().map((animation) => animation.finished));
+  }} while (passing().some(isRunning));
+}}"""
+
 _OVERFLOW: Final = f"""() => {{
   {_EACH}
   const page = document.scrollingElement;
@@ -60,8 +72,9 @@ class Looks:
 
     @classmethod
     async def of(cls, visitor: Visitor) -> Looks:
-        """Look at what the panel shows now."""
+        """Look at what the panel shows, once what slides or fades in has done so."""
         frame = await panel_frame(visitor)
+        await frame.evaluate(_AT_REST)
         return cls(
             barriers=await _barriers(frame),
             overflowing=tuple(await frame.evaluate(_OVERFLOW)),

@@ -39,8 +39,6 @@ async def _show(owner: Visitor, household: Household, view: str) -> None:
         "path => { history.pushState(null, '', path); window.dispatchEvent(new CustomEvent('location-changed')) }", path
     )
     await owner.panel.locator(VIEWS[view]).first.wait_for(timeout=STEP)
-    # Until what slides in has done so.
-    await owner.page.wait_for_timeout(500)
 
 
 @pytest_asyncio.fixture(
