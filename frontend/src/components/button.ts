@@ -53,12 +53,13 @@ export class Button extends LitElement {
         all: unset;
         flex: 1;
         display: inline-flex;
+        flex-direction: var(--sv-button-direction, row);
         align-items: center;
         justify-content: center;
         gap: 8px;
         min-block-size: var(--sv-touch);
         min-inline-size: var(--sv-touch);
-        padding-inline: 18px;
+        padding: var(--sv-button-padding, 0 18px);
         border-radius: 22px;
         font-weight: 500;
         font-size: 0.9375rem;

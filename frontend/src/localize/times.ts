@@ -40,6 +40,15 @@ export class Times {
   }
 
   say(moment: number, way: Way): string {
+    return this.#format(way).format(moment);
+  }
+
+  /** From one moment to another, in as few words as they need. */
+  span(from: number, to: number, way: Way): string {
+    return this.#format(way).formatRange(from, to);
+  }
+
+  #format(way: Way): Intl.DateTimeFormat {
     let format = this.#formats.get(way);
     if (!format) {
       const { language, timeZone, hour12 } = this.#context;
@@ -50,7 +59,7 @@ export class Times {
       });
       this.#formats.set(way, format);
     }
-    return format.format(moment);
+    return format;
   }
 
   /** "12 s", "1:05 min", "2 h 10 min": as short as can be, the same in all our languages. */

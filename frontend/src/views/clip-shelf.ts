@@ -60,13 +60,13 @@ export class ClipShelf {
   }
 
   /** What we have just done ourselves, before Home Assistant tells everybody. */
-  change(clip: ShelvedClip): void {
-    this.#byId.set(clip.clip_id, clip);
+  change(...clips: readonly ShelvedClip[]): void {
+    for (const clip of clips) this.#byId.set(clip.clip_id, clip);
     this.#publish();
   }
 
-  remove(clipId: string): void {
-    this.#byId.delete(clipId);
+  remove(...clipIds: readonly string[]): void {
+    for (const clipId of clipIds) this.#byId.delete(clipId);
     this.#publish();
   }
 

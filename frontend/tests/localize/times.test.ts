@@ -52,3 +52,10 @@ test("sizes are those that people know", () => {
   expect(sizeOf(1_203_456, "en")).toBe("1.2 MB");
   expect(sizeOf(0, "en")).toBe("0 byte");
 });
+
+test("a span says the day once where it is one day, and one moment where it is one", () => {
+  const noon = Date.parse("2026-11-21T11:00:00Z");
+  const german = new Times({ ...CONTEXT, language: "de" });
+  expect(german.span(noon, noon + HOUR, "moment")).toMatch(/^21\. Nov\., 12:00\s?–\s?13:00 Uhr$/);
+  expect(german.span(noon, noon, "moment")).toBe(german.say(noon, "moment"));
+});

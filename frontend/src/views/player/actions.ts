@@ -1,4 +1,4 @@
-import { mdiCameraOutline, mdiDeleteOutline, mdiShieldCheckOutline, mdiShieldOutline } from "@mdi/js";
+import { mdiCameraOutline } from "@mdi/js";
 import { css, html, nothing } from "lit";
 import "../../components/button.ts";
 import { confirm } from "../../components/dialog.ts";
@@ -7,8 +7,8 @@ import "../../components/error.ts";
 import "../../components/progress.ts";
 import { base } from "../../components/styles.ts";
 import { toast } from "../../components/toast.ts";
-import { LinkError } from "../../link/link.ts";
 import type { Path } from "../../vault/service.ts";
+import "../clip-care.ts";
 import type { ShelvedClip } from "../clip-shelf.ts";
 import { Place } from "../place.ts";
 import { fetched, fileName, type Making, made } from "./files.ts";
@@ -19,7 +19,7 @@ import type { SaveWay } from "./save-ways.ts";
 import "./save-ways.ts";
 import "./share-dialog.ts";
 
-/** What can be done with a clip. Tells `snapshot` when one is wanted, `deleted` when the clip is gone. */
+/** What can be done with a clip. Tells `snapshot` when one is wanted, `done` when it was protected or deleted. */
 export class ClipActions extends Place {
   static override properties = {
     ...Place.properties,
@@ -55,6 +55,16 @@ export class ClipActions extends Place {
         display: flex;
         flex-wrap: wrap;
         gap: 8px;
+      }
+      /* On a phone all of them in one row, in any language. */
+      @media (max-width: 560px) {
+        .row {
+          --sv-button-direction: column;
+          --sv-button-padding: 8px 4px;
+        }
+        .row secure-video-button {
+          flex: 1 1 0;
+        }
       }
     `,
   ];
@@ -95,7 +105,7 @@ export class ClipActions extends Place {
   }
 
   #buttons() {
-    const { t, vaultState } = this.app;
+    const { t, context, vaultState } = this.app;
     return html`<div class="row">
       <secure-video-button
         .icon=${mdiCameraOutline}
@@ -103,23 +113,19 @@ export class ClipActions extends Place {
         @click=${() => this.dispatchEvent(new CustomEvent("snapshot"))}
         >${t("player.snapshot")}</secure-video-button
       >
-      ${this.app.context.value.user.isAdmin ? this.#care() : nothing}
+      ${
+        context.value.user.isAdmin
+          ? html`<secure-video-clip-care
+              .app=${this.app}
+              .overview=${this.overview}
+              .shelf=${this.shelf}
+              .descriptions=${this.descriptions}
+              .clips=${[this.clip]}
+              @done=${() => this.dispatchEvent(new CustomEvent("done"))}
+            ></secure-video-clip-care>`
+          : nothing
+      }
     </div>`;
-  }
-
-  /** Home Assistant refuses it to everybody else. */
-  #care() {
-    const { t } = this.app;
-    const { clip } = this;
-    return html`<secure-video-button
-        .icon=${clip.is_protected ? mdiShieldCheckOutline : mdiShieldOutline}
-        .pressed=${clip.is_protected}
-        @click=${() => this.#protect(!clip.is_protected)}
-        >${t(clip.is_protected ? "clip.protected" : "player.protect")}</secure-video-button
-      >
-      <secure-video-button kind="danger" .icon=${mdiDeleteOutline} ?disabled=${clip.is_protected} @click=${this.#delete}
-        >${t("player.delete")}</secure-video-button
-      >`;
   }
 
   #dialog() {
@@ -179,9 +185,7 @@ export class ClipActions extends Place {
       case "evidence":
         return this.#make(name, fetched(host, `/api/secure_video/clips/${clip_id}/evidence`), "zip");
       case "plain":
-        if (await this.#isSure("save.plain", "save.plain_sure", "save.plain_do")) {
-          await this.#make(name, vault.stream("plainCopy", clip_id), "mp4");
-        }
+        if (await this.#isSure()) await this.#make(name, vault.stream("plainCopy", clip_id), "mp4");
         break;
       default:
         this.asking = kind;
@@ -211,71 +215,29 @@ export class ClipActions extends Place {
     toast({ text: this.app.t("save.done") });
   }
 
-  #isSure(
-    heading: "save.plain" | "player.delete",
-    text: "save.plain_sure" | "player.delete_sure",
-    yes: "save.plain_do" | "player.delete",
-  ): Promise<boolean> {
+  /** That a copy for everybody is to be made. */
+  #isSure(): Promise<boolean> {
     const { t } = this.app;
     return confirm({
-      heading: t(heading),
-      text: t(text),
-      confirm: t(yes),
+      heading: t("save.plain"),
+      text: t("save.plain_sure"),
+      confirm: t("save.plain_do"),
       cancel: t("do.cancel"),
       isDestructive: true,
     });
   }
 
-  async #protect(isProtected: boolean): Promise<void> {
-    const { t, api } = this.app;
-    const { clip } = this;
-    await this.#change(async () => {
-      onlyResult(await api.protectClips([clip.clip_id], isProtected));
-      this.shelf.change({ ...clip, is_protected: isProtected });
-      toast({
-        text: t(isProtected ? "player.protected_now" : "player.protected_no_more"),
-        action: { label: t("do.undo"), run: () => void this.#protect(!isProtected) },
-      });
-    });
-  }
-
-  async #delete(): Promise<void> {
-    const { clip_id } = this.clip;
-    if (!(await this.#isSure("player.delete", "player.delete_sure", "player.delete"))) return;
-    await this.#change(async () => {
-      onlyResult(await this.app.api.deleteClips([clip_id]));
-      toast({ text: this.app.t("player.deleted") });
-      this.dispatchEvent(new CustomEvent("deleted"));
-    });
-  }
-
   async #lend(seconds: number): Promise<void> {
     const { clip } = this;
-    await this.#change(async () => {
+    this.error = undefined;
+    try {
       const until = await this.app.vault.call("lend", [clip.clip_id], seconds);
       this.shelf.change({ ...clip, unlocked_until: until });
       toast({ text: this.app.t("lend.done", { until: this.times.say(Date.parse(until), "moment") }) });
-    });
-  }
-
-  async #change(change: () => Promise<void>): Promise<void> {
-    this.error = undefined;
-    try {
-      await change();
     } catch (error) {
       this.error = error;
     }
   }
-}
-
-/** Home Assistant answers for each clip; here there is one. */
-function onlyResult({
-  clips,
-}: {
-  readonly clips: readonly { readonly error: { readonly message: string } | null }[];
-}): void {
-  const [result] = clips;
-  if (result?.error) throw new LinkError("refused", result.error.message);
 }
 
 customElements.define("secure-video-clip-actions", ClipActions);

@@ -153,7 +153,7 @@ export class Player extends Place {
           .clip=${clip}
           .people=${peopleOf(this.opened)}
           @snapshot=${() => this.#snapshot(clip)}
-          @deleted=${() => this.#leave(clip)}
+          @done=${() => this.#goOn(clip)}
         ></secure-video-clip-actions>
         <secure-video-clip-details
           .app=${this.app}
@@ -256,9 +256,10 @@ export class Player extends Place {
     if (neighbour) this.go("clip", neighbour.clip_id, { replace: true });
   }
 
-  #leave(clip: ShelvedClip): void {
+  /** Where the clip is gone. */
+  #goOn(clip: ShelvedClip): void {
+    if (this.shelf.find(clip.clip_id)) return;
     const next = this.shelf.neighbour(clip, 1) ?? this.shelf.neighbour(clip, -1);
-    this.shelf.remove(clip.clip_id);
     if (next) this.go("clip", next.clip_id, { replace: true });
     else this.go("timeline", "", { replace: true });
   }

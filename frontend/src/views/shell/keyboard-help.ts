@@ -11,6 +11,9 @@ const KEYS: readonly (readonly [heading: TextKey, keys: readonly (readonly [key:
       ["←  →", "keys.pan"],
       ["+  −", "keys.zoom"],
       ["Home  End", "keys.ends"],
+      ["X", "choice.begin"],
+      ["Del", "player.delete"],
+      ["Esc", "do.cancel"],
     ],
   ],
   [

@@ -79,6 +79,7 @@ export class Shell extends LitElement {
     applyContext(app.context.value);
     this.#leave = [
       app.context.watch(applyContext),
+      this.#shelf.clips.watch(() => this.requestUpdate()),
       app.vaultState.watch(({ isOpen }) => {
         if (!isOpen) descriptions.clear();
       }),
@@ -154,7 +155,7 @@ export class Shell extends LitElement {
               ></secure-video-button>`
             : nothing
       }
-      <h1>${isDeep || isNarrow ? t(TITLES[route.view]) : t("app.title")}</h1>
+      <h1>${isDeep || isNarrow ? this.#title(route) : t("app.title")}</h1>
       ${isNarrow || route.view === "setup" ? nothing : this.#tabs(route, false)}
       ${
         isNarrow
@@ -178,6 +179,13 @@ export class Shell extends LitElement {
           : nothing
       }
     </header>`;
+  }
+
+  /** A camera by its name, also for its clips; what a view is for all others. */
+  #title({ view, id }: Route): string {
+    const cameraId = view === "clip" ? this.#shelf?.find(id)?.camera_id : id;
+    const camera = this.overview?.cameras.find(({ camera_id }) => camera_id === cameraId);
+    return camera?.name ?? this.app.t(TITLES[view]);
   }
 
   #tabs(route: Route, isBottom: boolean) {

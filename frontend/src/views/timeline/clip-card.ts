@@ -1,4 +1,4 @@
-import { mdiKeyOutline, mdiShieldOutline } from "@mdi/js";
+import { mdiCheck, mdiKeyOutline, mdiShieldOutline } from "@mdi/js";
 import { css, html, LitElement, nothing } from "lit";
 import { icon } from "../../components/icon.ts";
 import { base } from "../../components/styles.ts";
@@ -6,11 +6,12 @@ import type { Localize } from "../../localize/localize.ts";
 import type { Times } from "../../localize/times.ts";
 import type { ShelvedClip } from "../clip-shelf.ts";
 import type { Descriptions } from "../descriptions.ts";
+import { isChoosable } from "./choice.ts";
 import { labelIcon, labelName } from "./label-icons.ts";
 import { labelsOf } from "./lanes.ts";
 import "./thumbnail.ts";
 
-/** One clip of the list. Tells `chosen` when it is to be opened. */
+/** One clip of the list: a button, or a box to tick while clips are chosen. */
 export class ClipCard extends LitElement {
   static override readonly shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override properties = {
@@ -21,6 +22,7 @@ export class ClipCard extends LitElement {
     descriptions: { attribute: false },
     isOpen: { type: Boolean },
     isSelected: { type: Boolean },
+    isChosen: { type: Boolean },
   };
   declare clip: ShelvedClip;
   declare cameraName: string;
@@ -29,6 +31,8 @@ export class ClipCard extends LitElement {
   declare descriptions: Descriptions;
   declare isOpen: boolean;
   declare isSelected: boolean;
+  /** Undefined while clips are opened, not chosen. */
+  declare isChosen: boolean | undefined;
 
   static override styles = [
     base,
@@ -36,6 +40,7 @@ export class ClipCard extends LitElement {
       button {
         all: unset;
         box-sizing: border-box;
+        position: relative;
         display: flex;
         inline-size: 100%;
         block-size: 100%;
@@ -44,6 +49,7 @@ export class ClipCard extends LitElement {
         background: var(--sv-card);
         overflow: hidden;
         cursor: pointer;
+        user-select: none;
         -webkit-tap-highlight-color: transparent;
       }
       :host {
@@ -58,7 +64,36 @@ export class ClipCard extends LitElement {
         outline: 2px solid var(--sv-accent);
         outline-offset: 1px;
       }
+      button[aria-checked="true"] {
+        border-color: var(--sv-accent);
+        background: var(--sv-tint);
+      }
+      button[aria-disabled] {
+        opacity: 0.5;
+      }
+      .tick {
+        position: absolute;
+        inset-block-start: 8px;
+        inset-inline-start: 8px;
+        inline-size: 24px;
+        block-size: 24px;
+        border: 2px solid var(--sv-card);
+        border-radius: 50%;
+        color: transparent;
+        background: rgb(0 0 0 / 40%);
+      }
+      [aria-checked="true"] > .tick {
+        color: var(--sv-on-accent);
+        background: var(--sv-accent);
+      }
+      .tick svg.icon {
+        display: block;
+        inline-size: 20px;
+        block-size: 20px;
+      }
+      /* A finger that rests on a clip chooses it, and asks nothing of its picture. */
       secure-video-thumbnail {
+        pointer-events: none;
         flex: none;
         inline-size: 128px;
         block-size: 100%;
@@ -99,17 +134,21 @@ export class ClipCard extends LitElement {
     const { t, times, clip } = this;
     const labels = labelsOf(clip);
     const [label = "motion"] = labels;
+    const isChoosing = this.isChosen !== undefined;
     const isLent = clip.unlocked_until !== null && Date.parse(clip.unlocked_until) > Date.now();
     return html`<button
       type="button"
       class=${this.isSelected ? "selected" : ""}
-      @click=${() => this.dispatchEvent(new CustomEvent("chosen", { detail: clip }))}
+      role=${isChoosing ? "checkbox" : nothing}
+      aria-checked=${isChoosing ? String(this.isChosen) : nothing}
+      aria-disabled=${isChoosing && !isChoosable(clip) ? "true" : nothing}
     >
       <secure-video-thumbnail
         .clip=${clip}
         .descriptions=${this.descriptions}
         .isOpen=${this.isOpen}
       ></secure-video-thumbnail>
+      ${isChoosing ? html`<span class="tick">${icon(mdiCheck)}</span>` : nothing}
       <span class="words">
         <span class="what" style="--color: var(--sv-${label})"
           >${icon(labelIcon(label))}${labels.map((each) => t(labelName(each))).join(", ")}</span

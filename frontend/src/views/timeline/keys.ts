@@ -2,7 +2,7 @@ export type TimelineAction =
   | { readonly kind: "pan"; readonly share: number }
   | { readonly kind: "zoom"; readonly factor: number }
   | { readonly kind: "step"; readonly direction: -1 | 1 }
-  | { readonly kind: "open" | "day_start" | "now" };
+  | { readonly kind: "open" | "choose" | "delete" | "leave" | "day_start" | "now" };
 
 type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
 
@@ -26,6 +26,12 @@ export function timelineKey(pressed: Pressed, isRightToLeft: boolean): TimelineA
       return { kind: "step", direction: 1 };
     case "k":
       return { kind: "open" };
+    case "x":
+      return { kind: "choose" };
+    case "delete":
+      return { kind: "delete" };
+    case "escape":
+      return { kind: "leave" };
     case "home":
       return { kind: "day_start" };
     case "end":

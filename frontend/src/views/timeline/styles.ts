@@ -57,9 +57,6 @@ export const timelineStyles = [
       margin-inline: auto;
       padding-block: 8px 32px;
     }
-    .count {
-      font-size: 1rem;
-    }
     .locked {
       display: flex;
       flex-wrap: wrap;

@@ -1,14 +1,13 @@
 import { html, nothing, type PropertyValues } from "lit";
 import type { Label } from "../../api/messages.ts";
-import "../../components/virtual-grid.ts";
-import type { VirtualGrid } from "../../components/virtual-grid.ts";
 import type { Day } from "../../localize/times.ts";
 import type { ShelvedClip } from "../clip-shelf.ts";
 import { Place } from "../place.ts";
 import { isTyping } from "../typing.ts";
 import type { Aim, Words } from "./band.ts";
 import "./band.ts";
-import "./clip-card.ts";
+import type { ClipList } from "./clip-list.ts";
+import "./clip-list.ts";
 import "./day-bar.ts";
 import "./filter-bar.ts";
 import { ALL, countsOf, type Filters, filtered, isFiltering } from "./filters.ts";
@@ -146,7 +145,7 @@ export class Timeline extends Place {
             @aimed=${(event: CustomEvent<Aim | null>) => {
               this.aim = event.detail;
             }}
-            @chosen=${this.#chosen}
+            @chosen=${(event: CustomEvent<ShelvedClip>) => this.go("clip", event.detail.clip_id)}
           ></secure-video-band>
           ${this.aim ? this.#preview(this.aim) : nothing}
         </div>
@@ -162,7 +161,17 @@ export class Timeline extends Place {
           .isOpen=${vaultState.value.isOpen}
           @filters=${(event: CustomEvent<Filters>) => this.#filter(event.detail)}
         ></secure-video-filter-bar>
-        ${this.#messages()} ${this.#listed.length > 0 ? this.#list() : this.isLoading ? nothing : this.#nothing()}
+        ${this.#messages()}
+        <secure-video-clip-list
+          .app=${this.app}
+          .overview=${this.overview}
+          .shelf=${this.shelf}
+          .descriptions=${this.descriptions}
+          .clips=${this.#listed}
+          .selected=${this.selected}
+          .scroller=${this}
+        ></secure-video-clip-list>
+        ${this.#listed.length > 0 || this.isLoading ? nothing : this.#nothing()}
       </div>`;
   }
 
@@ -184,30 +193,6 @@ export class Timeline extends Place {
       cameraName=${this.cameraName(aim.clip.camera_id)}
       @click=${() => this.go("clip", aim.clip.clip_id)}
     ></secure-video-preview>`;
-  }
-
-  #list() {
-    const { t, vaultState, context } = this.app;
-    return html`<h2 class="count">${t("timeline.incidents", { count: this.#listed.length })}</h2>
-      <secure-video-virtual-grid
-        label=${t("timeline.list")}
-        .items=${this.#listed}
-        .rowHeight=${92}
-        .narrowest=${context.value.isNarrow ? 280 : 320}
-        .keyOf=${(clip: ShelvedClip) => clip.clip_id}
-        .scroller=${this}
-        .draw=${(clip: ShelvedClip) =>
-          html`<secure-video-clip-card
-            .clip=${clip}
-            .t=${t}
-            .times=${this.times}
-            .descriptions=${this.descriptions}
-            .isOpen=${vaultState.value.isOpen}
-            .isSelected=${clip.clip_id === this.selected}
-            cameraName=${this.cameraName(clip.camera_id)}
-            @chosen=${this.#chosen}
-          ></secure-video-clip-card>`}
-      ></secure-video-virtual-grid>`;
   }
 
   #nothing() {
@@ -240,7 +225,6 @@ export class Timeline extends Place {
     this.shelf.opened = null;
     if (!clip) return;
     await this.updateComplete;
-    await this.#grid?.updateComplete;
     this.#select(clip);
   }
 
@@ -328,18 +312,12 @@ export class Timeline extends Place {
     this.selected = clip.clip_id;
     const { from, to } = this.#moving;
     if (clip.begins < from || clip.ends > to) this.#move(centred(this.#moving, clip.begins, this.now));
-    const place = this.#listed.findIndex(({ clip_id }) => clip_id === clip.clip_id);
-    if (place >= 0) this.#grid?.reveal(place);
+    void this.#list?.reveal(clip.clip_id);
   }
 
-  get #grid(): VirtualGrid<ShelvedClip> | null {
-    return this.renderRoot.querySelector<VirtualGrid<ShelvedClip>>("secure-video-virtual-grid");
+  get #list(): ClipList | null {
+    return this.renderRoot.querySelector<ClipList>("secure-video-clip-list");
   }
-
-  /** Bound, since the list renders its cards itself. */
-  readonly #chosen = (event: CustomEvent<ShelvedClip>): void => {
-    this.go("clip", event.detail.clip_id);
-  };
 
   readonly #pressed = (event: KeyboardEvent): void => {
     if (isTyping(event)) return;
@@ -366,6 +344,17 @@ export class Timeline extends Place {
         break;
       case "open":
         if (this.selected) this.go("clip", this.selected);
+        break;
+      case "choose": {
+        const clip = this.shelf.find(this.selected ?? "");
+        if (clip) this.#list?.choose(clip);
+        break;
+      }
+      case "delete":
+        this.#list?.delete();
+        break;
+      case "leave":
+        this.#list?.leave();
         break;
       case "step": {
         const anchor = this.selected ? this.shelf.find(this.selected)?.begins : undefined;

@@ -968,87 +968,7 @@ var J = "secure-video-card", Ye = {
 		content: { state: !0 }
 	};
 	#e;
-	static styles = d`
-    ha-card {
-      padding: 12px;
-      block-size: 100%;
-      box-sizing: border-box;
-    }
-    ul {
-      display: grid;
-      grid-template-columns: repeat(auto-fill, minmax(120px, 1fr));
-      gap: 10px;
-      margin: 0;
-      padding: 0;
-      list-style: none;
-    }
-    a {
-      display: block;
-      border-radius: 10px;
-      overflow: hidden;
-      color: var(--primary-text-color);
-      text-decoration: none;
-    }
-    a:focus-visible {
-      outline: 2px solid var(--primary-color);
-      outline-offset: 2px;
-    }
-    .tile {
-      position: relative;
-      display: grid;
-      place-items: center;
-      aspect-ratio: 16 / 9;
-      border-radius: 10px;
-      overflow: hidden;
-      color: var(--secondary-text-color);
-      background: repeating-linear-gradient(
-        -45deg,
-        var(--secondary-background-color) 0 8px,
-        color-mix(in srgb, var(--secondary-background-color) 88%, var(--primary-text-color)) 8px 9px
-      );
-    }
-    img {
-      position: absolute;
-      inset: 0;
-      inline-size: 100%;
-      block-size: 100%;
-      object-fit: cover;
-    }
-    svg {
-      inline-size: 22px;
-      block-size: 22px;
-      fill: currentcolor;
-    }
-    .what {
-      display: flex;
-      align-items: center;
-      gap: 6px;
-      padding: 6px 2px 0;
-      font-size: 0.875rem;
-    }
-    .what svg {
-      flex: none;
-      inline-size: 18px;
-      block-size: 18px;
-    }
-    .what span {
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
-    }
-    .when {
-      margin: 0;
-      padding: 0 2px 4px;
-      font-size: 0.8125rem;
-      color: var(--secondary-text-color);
-    }
-    p.empty {
-      margin: 0;
-      padding: 20px 8px;
-      text-align: center;
-      color: var(--secondary-text-color);
-    }
-  `;
+	static styles = d` ha-card { padding: 12px; block-size: 100%; box-sizing: border-box; } ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(120px, 1fr)); gap: 10px; margin: 0; padding: 0; list-style: none; } a { display: block; border-radius: 10px; overflow: hidden; color: var(--primary-text-color); text-decoration: none; } a:focus-visible { outline: 2px solid var(--primary-color); outline-offset: 2px; } .tile { position: relative; display: grid; place-items: center; aspect-ratio: 16 / 9; border-radius: 10px; overflow: hidden; color: var(--secondary-text-color); background: repeating-linear-gradient( -45deg, var(--secondary-background-color) 0 8px, color-mix(in srgb, var(--secondary-background-color) 88%, var(--primary-text-color)) 8px 9px ); } img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; object-fit: cover; } svg { inline-size: 22px; block-size: 22px; fill: currentcolor; } .what { display: flex; align-items: center; gap: 6px; padding: 6px 2px 0; font-size: 0.875rem; } .what svg { flex: none; inline-size: 18px; block-size: 18px; } .what span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .when { margin: 0; padding: 0 2px 4px; font-size: 0.8125rem; color: var(--secondary-text-color); } p.empty { margin: 0; padding: 20px 8px; text-align: center; color: var(--secondary-text-color); } `;
 	static getConfigForm() {
 		return {
 			schema: [{
@@ -1581,7 +1501,7 @@ var Et = class extends HTMLElement {
 	}
 	connectedCallback() {
 		let e = document.createElement("iframe");
-		e.setAttribute("sandbox", "allow-scripts allow-downloads allow-modals"), e.allow = "fullscreen; autoplay; picture-in-picture", e.title = "Secure Video", e.src = "/secure_video_panel/frame-c0a660f7fe4ee51e.html", e.style.cssText = "display: block; border: 0; inline-size: 100%; block-size: 100%; color-scheme: normal;", e.addEventListener("load", () => this.#i(e)), this.style.cssText = "display: block; block-size: 100dvh; inline-size: 100%;", this.replaceChildren(e);
+		e.setAttribute("sandbox", "allow-scripts allow-downloads allow-modals"), e.allow = "fullscreen; autoplay; picture-in-picture", e.title = "Secure Video", e.src = "/secure_video_panel/frame-88207afcc00a13ff.html", e.style.cssText = "display: block; border: 0; inline-size: 100%; block-size: 100%; color-scheme: normal;", e.addEventListener("load", () => this.#i(e)), this.style.cssText = "display: block; block-size: 100dvh; inline-size: 100%;", this.replaceChildren(e);
 	}
 	disconnectedCallback() {
 		this.#r?.end(), this.#r = void 0, this.replaceChildren();
