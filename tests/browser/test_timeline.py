@@ -78,6 +78,37 @@ async def test_whoever_comes_back_from_a_clip_finds_the_list_as_it_was(owner: Vi
     await owner.button("Person").click()
 
 
+async def test_many_clips_are_protected_and_deleted_at_once(owner: Visitor, household: Household) -> None:
+    await expect(owner.button("Person")).to_have_attribute("aria-pressed", "false")
+    count = await _cards(owner).count()
+    await owner.button("Select").click()
+    await owner.panel.get_by_role("checkbox", name="Person").last.press("Space")
+    await expect(owner.panel.get_by_text("Selected: 1")).to_be_visible()
+    await owner.button("Protect").click()
+    await expect(owner.button("Undo")).to_be_visible(timeout=STEP)
+    (kept,) = [clip["clip_id"] for clip in await flows.clips(household.home) if clip["is_protected"]]
+
+    await _cards(owner).first.click(modifiers=["Control"])
+    await _cards(owner).last.click(modifiers=["Shift"])
+    await expect(owner.panel.get_by_text(f"Selected: {count} · Protected: 1")).to_be_visible()
+    await owner.page.keyboard.press("Escape")
+    await expect(owner.panel.get_by_role("checkbox")).to_have_count(0)
+    await owner.button("Select").click()
+    await owner.button("Select all").click()
+    await owner.page.keyboard.press("Delete")
+    await expect(owner.dialog).to_contain_text("Protected, so not deleted: 1")
+    await owner.dialog.get_by_role("button", name="Delete").click()
+    await expect(_cards(owner)).to_have_count(1, timeout=STEP)
+    assert [clip["clip_id"] for clip in await flows.clips(household.home)] == [kept]
+    assert {path.name.split(".")[0] for path in household.home.media.rglob("*.mp4.age")} == {kept}
+
+    await owner.button("Select").click()
+    await owner.button("Select all").click()
+    await expect(owner.button("Delete")).to_be_disabled()
+    await owner.button("Protected").click()
+    await expect(owner.panel.get_by_text("No longer protected.")).to_be_visible(timeout=STEP)
+
+
 async def test_a_clip_plays_slowly_and_by_single_pictures(owner: Visitor) -> None:
     await _cards(owner).filter(has_text="Person").last.get_by_role("button").first.click()
     assert await owner.sees_video()

@@ -98,9 +98,17 @@ export class Toast extends LitElement {
 
 customElements.define("secure-video-toast", Toast);
 
+const found = () => document.querySelector<Toast>("body > secure-video-toast");
+
+/** Have it make way for something else at the lower edge. */
+export function clearToast(): void {
+  const shown = found();
+  if (shown) shown.message = null;
+}
+
 /** Tell the user something that needs no answer. */
 export function toast(message: Message): void {
-  let shown = document.querySelector<Toast>("body > secure-video-toast");
+  let shown = found();
   if (!shown) {
     shown = new Toast();
     document.body.append(shown);

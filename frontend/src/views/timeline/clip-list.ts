@@ -2,6 +2,7 @@ import { mdiCheckboxMultipleOutline, mdiClose } from "@mdi/js";
 import { css, html, nothing, type PropertyValues } from "lit";
 import "../../components/button.ts";
 import { base } from "../../components/styles.ts";
+import { clearToast } from "../../components/toast.ts";
 import "../../components/virtual-grid.ts";
 import type { VirtualGrid } from "../../components/virtual-grid.ts";
 import type { ClipCare } from "../clip-care.ts";
@@ -82,7 +83,8 @@ export class ClipList extends Place {
     clearTimeout(this.#hold);
   }
 
-  protected override willUpdate(_: PropertyValues): void {
+  protected override willUpdate(changed: PropertyValues): void {
+    if (this.choice && changed.get("choice") === null) clearToast();
     if (this.choice) this.choice = remaining(this.choice, (clipId) => this.shelf.find(clipId) !== undefined);
   }
 
