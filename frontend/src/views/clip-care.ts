@@ -45,7 +45,7 @@ export class ClipCare extends Place {
         flex: 1 0 100%;
         order: -1;
       }
-      @media (max-width: 560px) {
+      @container (max-width: 440px) {
         secure-video-button {
           flex: 1 1 0;
         }

@@ -55,15 +55,14 @@ export class ClipActions extends Place {
         display: flex;
         flex-wrap: wrap;
         gap: 8px;
+        container-type: inline-size;
       }
-      /* On a phone all of them in one row, in any language. */
-      @media (max-width: 560px) {
-        .row {
+      /* On a phone and beside a video, all of them in one row, in any language. */
+      @container (max-width: 440px) {
+        .row > * {
+          flex: 1 1 0;
           --sv-button-direction: column;
           --sv-button-padding: 8px 4px;
-        }
-        .row secure-video-button {
-          flex: 1 1 0;
         }
       }
     `,

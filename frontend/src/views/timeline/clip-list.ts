@@ -15,7 +15,10 @@ import { ClipCard } from "./clip-card.ts";
 // As long as a finger rests elsewhere on a phone.
 const HOLD_MILLISECONDS = 500;
 
-/** The clips in words and pictures, newest first. Opens one; an administrator can choose several. */
+/**
+ * The clips in words and pictures, newest first. Opens one; an administrator can choose several, and meanwhile it has the
+ * attribute `choosing`.
+ */
 export class ClipList extends Place {
   static override properties = {
     ...Place.properties,
@@ -58,6 +61,7 @@ export class ClipList extends Place {
         inset-block-end: calc(var(--sv-lower-edge, 0px) + max(16px, env(safe-area-inset-bottom)));
         inset-inline: 16px;
         z-index: 3;
+        container-type: inline-size;
         display: flex;
         flex-wrap: wrap;
         align-items: center;
@@ -85,6 +89,7 @@ export class ClipList extends Place {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (this.choice && changed.get("choice") === null) clearToast();
+    this.toggleAttribute("choosing", this.choice !== null);
     if (this.choice) this.choice = remaining(this.choice, (clipId) => this.shelf.find(clipId) !== undefined);
   }
 

@@ -70,6 +70,12 @@ export const timelineStyles = [
     .locked p {
       flex: 1 1 260px;
     }
+    /* On a phone there is no room for it, the list and the bar. */
+    @media (max-width: 700px) {
+      .top:has(~ .body > [choosing]) {
+        position: static;
+      }
+    }
     /* With many cameras the band alone would fill the screen. */
     @media (max-height: 700px) {
       .top {
