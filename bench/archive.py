@@ -35,7 +35,7 @@ class Film:
     def read(cls, path: Path) -> Self:
         """Read it from a file."""
         recording = demuxed(path)
-        return cls(recording=recording, picture=next(recording.frames(1)).jpeg(PICTURE_WIDTH))
+        return cls(recording=recording, picture=next(recording.frames()).jpeg(PICTURE_WIDTH))
 
     @property
     def seconds(self) -> float:

@@ -50,6 +50,7 @@ from custom_components.secure_video.engine.vision.catalog import (
     find_model,
     spec_named,
 )
+from custom_components.secure_video.engine.vision.gate import HURRIED_PERIOD
 from custom_components.secure_video.engine.vision.network import load
 from custom_components.secure_video.engine.vision.onnx import OnnxNetwork
 from custom_components.secure_video.engine.vision.tracker import CONFIDENT
@@ -173,30 +174,34 @@ class CountingDetector(Detector):
         return detections
 
 
-def frames(path: Path, rate: float, loops: int, turn: Turn = Turn.NONE) -> Iterator[Frame]:
-    """Frames at about `rate` a second, as the analysis samples them."""
-    offset, due = 0.0, 0.0
+def frames(path: Path, pause: float, loops: int, turn: Turn) -> Iterator[Frame]:
+    """All pictures of a file, which is repeated after a `pause` in seconds."""
+    offset = 0.0
     for _ in range(loops):
         last = 0.0
         with av.open(path) as container:
             for frame in container.decode(video=0):
                 last = frame.time or 0.0
-                # Half a millisecond: frame times are rounded to the file's time base.
-                if offset + last >= due - 0.0005:
-                    due = max(due + 1 / rate, offset + last)
-                    yield TurnedFrame(DecodedFrame(frame, offset + last, Veil(())), turn)
-        offset += last + 1 / rate
+                yield TurnedFrame(DecodedFrame(frame, offset + last, Veil(())), turn)
+        offset += last + pause
 
 
-def watched(name: str, pictures: Iterator[Frame], events: Sequence[Event], detector: Detector) -> Outcome:
-    """Watch pictures from start to end."""
+def watched(
+    name: str, pictures: Iterator[Frame], events: Sequence[Event], detector: Detector, *, period: float
+) -> Outcome:
+    """Watch pictures from start to end, one each `period` in seconds and more as the analysis does."""
     outcome = Outcome(name=name, events=events)
     watcher = Watcher(settings_of(name), CountingDetector(detector, outcome))
     going_on: dict[str, Incident] = {}
+    due = 0.0
     for frame in pictures:
+        # Half a millisecond: frame times are rounded to the file's time base.
+        if frame.time < due - 0.0005:
+            continue
         outcome.frames += 1
         outcome.seconds = frame.time
         observation = watcher.update(frame)
+        due = frame.time + HURRIED_PERIOD if observation.is_arriving else max(due + period, frame.time)
         note(observation.changes, going_on, outcome)
         note_packages(observation.occurrences, outcome)
     note(watcher.close(outcome.seconds), going_on, outcome)
@@ -308,14 +313,15 @@ def watch_all(spec: ModelSpec, data: Path, args: argparse.Namespace) -> list[Out
     """Run one model over all footage and print its table."""
     detector = load(spec, find_model(spec, (data / "models",)), OnnxNetwork)
     print(f"--- {spec.title}")
-    outcomes = []
+    outcomes, period = [], 1 / args.rate
     for name, video in sorted(json.loads((data / "videos" / "events.json").read_text())["videos"].items()):
         if args.videos and not any(part in name for part in args.videos):
             continue
-        length = video["duration_s"] + 1 / args.rate
+        length = video["duration_s"] + period
         events = labelled(video, [turn * length for turn in range(args.loops)])
         path = data / "videos" / f"{name}.mp4"
-        outcomes.append(watched(name, frames(path, args.rate, args.loops, Turn(args.turned // 90)), events, detector))
+        pictures = frames(path, period, args.loops, Turn(args.turned // 90))
+        outcomes.append(watched(name, pictures, events, detector, period=period))
     report(outcomes)
     return outcomes
 
@@ -331,7 +337,7 @@ def compare_gate(data: Path, args: argparse.Namespace) -> None:
         path, pauses = data / "videos" / f"{name}.mp4", (args.quiet, args.quiet + 3)
         recording = with_quiet_before(path, pauses, is_empty=not labelled(video, [0.0]))
         events = labelled(video, recording.turns)
-        everything.append(watched(name, recording.frames(args.rate), events, detector))
+        everything.append(watched(name, recording.frames(), events, detector, period=1 / args.rate))
         ours.append(gated(name, recording, events, detector))
     print("--- everything decoded")
     report(everything)

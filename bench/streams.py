@@ -39,15 +39,11 @@ class Recording:
     packets: Sequence[Packet]
     turns: Sequence[float] = (0.0,)
 
-    def frames(self, rate: float) -> Iterator[Frame]:
-        """Decode everything; about `rate` pictures a second come out."""
-        decoder, due = Decoder(self.format.video), 0.0
+    def frames(self) -> Iterator[Frame]:
+        """Decode everything."""
+        decoder = Decoder(self.format.video)
         for packet in self.packets:
-            for frame in decoder.decode(packet):
-                # Half a millisecond: frame times are rounded to the file's time base.
-                if frame.time >= due - 0.0005:
-                    due = max(due + 1 / rate, frame.time)
-                    yield frame
+            yield from decoder.decode(packet)
 
 
 def demuxed(file: Path | io.BytesIO) -> Recording:

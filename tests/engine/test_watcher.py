@@ -21,7 +21,7 @@ from custom_components.secure_video.engine.model.names import CameraId, Label, L
 from custom_components.secure_video.engine.model.picture import WHOLE_PICTURE, Box, Point
 from custom_components.secure_video.engine.model.video import StreamAddress
 from custom_components.secure_video.engine.vision.turned import Turn
-from custom_components.secure_video.engine.watcher import Observation, Watcher
+from custom_components.secure_video.engine.watcher import ARRIVING_SCORE, Observation, Watcher
 
 from .vision.scenes import PaintedDetector, PaintedFrame, a_box
 
@@ -125,6 +125,28 @@ def test_a_person_is_told_within_a_second_once_and_ends(detector: PaintedDetecto
     assert started.id == "door-7-1"
     assert isinstance(ended, IncidentEnded)
     assert 12 <= ended.time <= 13.5
+
+
+def cross(story: Story) -> list[Observation]:
+    """Somebody walks through the picture; return what is seen in each."""
+    begin = story.frame
+    return [story.watch(0.2, lambda _: walking((story.frame - begin) / 5)) for _ in range(20)]
+
+
+def test_until_a_person_is_told_another_look_is_worth_it_at_once(detector: PaintedDetector) -> None:
+    story = Story(Watcher(settings(), detector))
+    assert not story.watch(5).is_arriving
+    observations = cross(story)
+    told = next(number for number, each in enumerate(observations) if each.changes)
+    assert [number for number, each in enumerate(observations) if each.is_arriving] == list(range(told))
+
+
+def test_what_hardly_looks_like_a_person_is_worth_no_more_looks_than_usual(detector: PaintedDetector) -> None:
+    detector.score = ARRIVING_SCORE - 0.05
+    story = Story(Watcher(settings(), detector))
+    story.watch(5)
+    assert not any(each.is_arriving for each in cross(story))
+    assert story.started
 
 
 def test_a_person_at_the_very_start_who_walks_is_an_arrival(detector: PaintedDetector) -> None:

@@ -252,7 +252,12 @@ class Analysis(Receiver, Task):
         observation = self._watcher.update(frame)
         with self._lock:
             self._pace.done(frame.time)
-            self._gate.looked(frame.time, has_moved=observation.has_moved, is_busy=observation.is_busy)
+            self._gate.looked(
+                frame.time,
+                has_moved=observation.has_moved,
+                is_busy=observation.is_busy,
+                is_arriving=observation.is_arriving,
+            )
         self._on_seen(frame, observation)
 
     def _show(self, stream: _Stream, frame: Frame) -> None:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from .incidents.counts import ObjectCounts
 from .incidents.journal import Journal
-from .incidents.judge import Judge
+from .incidents.judge import Judge, Judged
 from .incidents.lines import LineCrossings
 from .incidents.machine import IncidentMachine
 from .incidents.packages import Packages
 from .incidents.trails import Trails
 from .incidents.zones import ZoneFilter
 from .model.camera import CameraSettings
-from .model.incidents import Count, IncidentChange, NearMiss, Occurrence, Whereabouts
+from .model.incidents import Count, IncidentChange, NearMiss, Occurrence, Reason, Whereabouts
 from .model.names import Label
 from .model.picture import Box, Frame
 from .model.vision import Detection, Detector, Motion, Track
@@ -21,13 +21,20 @@ from .vision.orientation import Orientation
 from .vision.regions import IgnoredAreas, plan_regions
 from .vision.turned import Turn, detect_turned
 
+ARRIVING_SECONDS = 0.35
+"""Who was first seen less than this ago and is not told yet is worth another look at once (bench/events.py)."""
+
+ARRIVING_SCORE = 0.6
+"""Scores from which that is done. Leaves that look like somebody for a moment score less (bench/events.py)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """What is known after a frame. `has_motion`: something moves where the zones let it count, or did just now.
 
     `has_moved`: this very picture differs from those before, or nobody can say yet. `present` are the labels with an
-    incident going on, `whereabouts` where their objects were, now and before they counted.
+    incident going on, `whereabouts` where their objects were, now and before they counted. `is_arriving`: somebody came
+    into view just now, and another look may be enough to tell of them.
     """
 
     has_moved: bool
@@ -39,6 +46,7 @@ class Observation:
     occurrences: tuple[Occurrence, ...] = ()
     counts: tuple[Count, ...] = ()
     packages: int = 0
+    is_arriving: bool = False
 
     @property
     def is_busy(self) -> bool:
@@ -107,6 +115,8 @@ class Watcher:
             occurrences=occurrences,
             counts=self._counts.update(frame.time, objects),
             packages=self._packages.count,
+            is_arriving=self._orientation.is_near(frame.time)
+            or any(self._is_arriving(frame.time, each) for each in objects),
         )
 
     def close(self, time: float) -> tuple[IncidentChange, ...]:
@@ -120,6 +130,13 @@ class Watcher:
         if self._leftovers is not None:
             self._leftovers.close(self._packages.places)
         return self._machine.close(time)
+
+    def _is_arriving(self, time: float, judged: Judged) -> bool:
+        """Whether only looks are missing to tell of it."""
+        track = judged.track
+        is_new = track.last_time == time and time - track.first_time < ARRIVING_SECONDS
+        lacks_looks = judged.reason in (Reason.NOT_SURE, Reason.NOT_MOVING) and track.label not in self.present
+        return is_new and lacks_looks and track.score >= ARRIVING_SCORE
 
     def _look(self, frame: Frame, motion: Motion) -> tuple[Track, ...]:
         """Ask the detector where something moves or somebody must be seen again; a still picture costs nothing."""

@@ -8,6 +8,7 @@ from hypothesis import given, settings, strategies as st
 
 from custom_components.secure_video.engine.vision.gate import (
     CALM_SECONDS,
+    HURRIED_PERIOD,
     LONG_GROUP_SECONDS,
     PERIOD,
     PROVEN_UNSEEN_SECONDS,
@@ -71,6 +72,17 @@ def test_it_watches_five_times_a_second_until_it_knows_enough() -> None:
     camera.run(4)
     assert not camera.gate.is_resting
     assert len(camera.looks) == pytest.approx(4 / PERIOD, abs=1)
+
+
+def test_who_comes_into_view_is_looked_at_again_at_once() -> None:
+    gate = Gate()
+    assert gate.received(0.0, 80_000, is_keyframe=True) is Demand.NEWEST
+    gate.looked(0.0, has_moved=True, is_busy=False, is_arriving=True)
+    assert gate.received(HURRIED_PERIOD / 2, 4000, is_keyframe=False) is Demand.NOTHING
+    assert gate.received(HURRIED_PERIOD, 4000, is_keyframe=False) is Demand.NEWEST
+    gate.looked(HURRIED_PERIOD, has_moved=True, is_busy=True, is_arriving=False)
+    assert gate.received(2 * HURRIED_PERIOD, 4000, is_keyframe=False) is Demand.NOTHING
+    assert gate.received(HURRIED_PERIOD + PERIOD, 4000, is_keyframe=False) is Demand.NEWEST
 
 
 def test_it_never_rests_where_something_always_moves() -> None:

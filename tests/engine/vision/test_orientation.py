@@ -77,6 +77,16 @@ def test_one_visitor_shows_how_the_camera_is_mounted_and_is_known_at_once(turn: 
     assert camera.trials == trials
 
 
+def test_a_turned_visitor_is_worth_another_look_until_they_turned_the_picture() -> None:
+    camera = Camera(Turn.HALF)
+    camera.visit(STEP)
+    assert camera.orientation.is_near(camera.time)
+    assert not camera.orientation.is_near(camera.time + STEP)
+    camera.visit()
+    assert camera.orientation.turn is Turn.HALF
+    assert not camera.orientation.is_near(camera.time)
+
+
 @given(score=st.floats(0.1, 0.49))
 def test_what_is_not_sure_turns_nothing(score: float) -> None:
     camera = Camera(Turn.LEFT)

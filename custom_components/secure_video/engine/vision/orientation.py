@@ -103,6 +103,14 @@ class Orientation:
         """All objects known now."""
         return self._side.tracker.tracks
 
+    def is_near(self, time: float) -> bool:
+        """Whether what a trial found at `time` may be convincing after another look."""
+        return any(
+            track.last_time == time and track.hits < CONVINCING_HITS and track.score >= CONVINCING_SCORE
+            for other in self._others.values()
+            for track in other.tracker.tracks
+        )
+
     def forget(self) -> None:
         """Forget the objects: the stream is lost. Which way is up stays known, because the camera is the same."""
         for side in (self._side, *self._others.values()):
