@@ -112,6 +112,7 @@ async def test_many_clips_are_protected_and_deleted_at_once(owner: Visitor, hous
 async def test_a_clip_plays_slowly_and_by_single_pictures(owner: Visitor) -> None:
     await _cards(owner).filter(has_text="Person").last.get_by_role("button").first.click()
     assert await owner.sees_video()
+    await expect(owner.panel.get_by_role("heading", level=1)).to_have_text("Front yard")
     video = owner.panel.locator("secure-video-player video")
     await owner.button("Check this clip").scroll_into_view_if_needed(timeout=STEP)
     await expect(video).to_be_in_viewport(ratio=0.9)
