@@ -162,6 +162,18 @@ def test_what_never_moved_is_a_part_of_the_scene() -> None:
         assert leftovers.update(number / 5, grey, (statue,), is_settling=False) == ()
 
 
+@pytest.mark.parametrize("recognised", [1.2, 2.4])
+def test_who_stands_there_from_the_start_and_goes_was_no_thing(recognised: float) -> None:
+    leftovers = Leftovers()
+    for number in range(60):
+        time, picture = number / 5, floor()
+        place = a_box(0.45 + 0.3 * max(0.0, time - 7), 0.35, height=0.5)
+        put(picture, place, 40)
+        track = a_track(box=place, is_moving=time >= recognised, first_time=0.2, last_time=time)
+        grey = picture.clip(0, 255).astype(np.uint8)
+        assert leftovers.update(time, grey, (track,) if place.right < 1 else (), is_settling=False) == ()
+
+
 def test_a_size_that_changes_begins_anew() -> None:
     story = Story()
     story.watch(3)

@@ -17,6 +17,9 @@ LOOK_SECONDS = 0.35
 SEEN_SECONDS = 1.5
 """For so long is somebody where they were last seen; a little longer than between two looks of the detector."""
 
+UNSEEN_SECONDS = 2.0
+"""Who stands there when the first picture comes may be seen so much later: at night, half hidden."""
+
 MIN_HITS = 2
 """Detections from which there is somebody."""
 
@@ -30,6 +33,7 @@ class Leftovers:
         self._last: StillScene | None = None
         self._kept: tuple[Box, ...] = ()
         self._moved: set[TrackId] = set()
+        self._first_boxes: dict[TrackId, Box] = {}
         self._looked_at = -inf
 
     def update(
@@ -38,6 +42,10 @@ class Leftovers:
         """Take in a picture and who is in it; return what has changed for good. `time` never goes back."""
         if self._scene is None or self._scene.shape != grey.shape:
             self._scene = self._begun(grey, time)
+        self._first_boxes = {track.id: self._first_boxes.get(track.id, track.box) for track in tracks}
+        for track in tracks:
+            if track.is_moving and track.id not in self._moved:
+                self._scene.doubt(self._first_boxes[track.id], track.first_time - UNSEEN_SECONDS)
         self._moved = {track.id for track in tracks if track.is_moving or track.id in self._moved}
         for track in tracks:
             if self._is_there(track, time):
@@ -56,6 +64,7 @@ class Leftovers:
         """No more pictures: forget all but what these boxes show, which is compared when they come again."""
         self._last, self._scene, self._kept = self._scene or self._last, None, tuple(kept)
         self._moved.clear()
+        self._first_boxes.clear()
 
     def _begun(self, grey: GreyImage, time: float, restless: Floats | None = None) -> StillScene:
         scene = StillScene(grey.astype(np.float32), time, restless=restless)

@@ -100,9 +100,15 @@ class StillScene:
         self._foot_distance = np.full((rows, columns), inf)
         self._is_other = np.zeros((rows, columns), np.bool_)
         self._is_known = np.zeros((rows, columns), np.bool_)
+        self._known_since = np.full((rows, columns), time)
         self.restless = np.zeros((rows, columns), np.float32) if restless is None else restless
         self._noise = 1.0
         self._changed_by_itself = np.full((rows, columns), -inf)
+
+    def doubt(self, box: Box, since: float) -> None:
+        """Forget what a box shows, where it was not known before `since`: somebody stood there already."""
+        place = self._around(box, AWAY)
+        self._is_known[place] &= self._known_since[place] < since
 
     def cover(self, track: Track, time: float) -> None:
         """Something is before a part of the scene, or near it."""
@@ -157,7 +163,7 @@ class StillScene:
 
     def changes(self, time: float) -> Iterator[StillChange]:
         """Compare where somebody was and nobody is any more."""
-        claimed = self._person_height > 0
+        claimed = (self._person_height > 0) & self._is_known
         # A thing is compared as a whole: what is next to a place where somebody still may be waits with it.
         ripe = claimed & self._is_still(time)
         ripe &= ~grown(claimed & ~ripe, APART)
@@ -235,6 +241,7 @@ class StillScene:
     def _accept(self, cells: Mask) -> None:
         """Remember what these cells show now; whoever was there is forgotten."""
         blend(self._before, self._now, cells.astype(np.float32))
+        self._known_since[cells & ~self._is_known] = self._time
         self._is_known |= cells
         self._is_other &= ~cells
         self._person_height[cells] = 0
