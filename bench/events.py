@@ -19,24 +19,13 @@ import argparse
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, override
 
 import av
-import numpy as np
 
 from custom_components.secure_video.engine.analysis import Analysis
 from custom_components.secure_video.engine.model.camera import CameraSettings
-from custom_components.secure_video.engine.model.incidents import (
-    IncidentChange,
-    IncidentEnded,
-    IncidentStarted,
-    IncidentUpdated,
-    Occurrence,
-    PackageDelivered,
-    PackageTaken,
-)
 from custom_components.secure_video.engine.model.names import CameraId, Label
 from custom_components.secure_video.engine.model.picture import Box, Frame
 from custom_components.secure_video.engine.model.video import StreamAddress
@@ -57,93 +46,10 @@ from custom_components.secure_video.engine.vision.tracker import CONFIDENT
 from custom_components.secure_video.engine.vision.turned import Turn, TurnedFrame
 from custom_components.secure_video.engine.watcher import Observation, Watcher
 
+from .outcomes import Event, Outcome, report, share
 from .streams import Recording, with_quiet_before
 
 LABELS = frozenset({Label.PERSON, Label.VEHICLE, Label.ANIMAL, Label.PACKAGE})
-
-MAY_BE_SEEN = frozenset({("intel_bottles", Label.PERSON)})
-"""Incidents that are no error though no event is labelled: hands reach into the picture ("unsure" in events.json)."""
-
-TOLERANCE = 0.5
-"""Seconds by which labels may be wrong (events.json)."""
-
-MIN_SEEN = 2
-"""Frames with a confident detection from which the model itself can be said to see an event."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """A labelled presence. Times in seconds."""
-
-    label: Label
-    start: float
-    end: float
-    is_sure: bool
-
-
-@dataclass(slots=True, kw_only=True)
-class Incident:
-    """What the watcher told. `first_time` as the machine says it."""
-
-    label: Label
-    announced: float
-    end: float
-
-    def overlaps(self, event: Event) -> bool:
-        """Whether it is about that event."""
-        return (
-            self.label is event.label
-            and self.announced <= event.end + TOLERANCE
-            and self.end >= event.start - TOLERANCE
-        )
-
-
-@dataclass(slots=True, kw_only=True)
-class Outcome:
-    """One video's."""
-
-    name: str
-    events: Sequence[Event]
-    frames: int = 0
-    seconds: float = 0.0
-    looks: int = 0
-    crops: int = 0
-    incidents: list[Incident] = field(default_factory=list)
-    sightings: list[tuple[float, Label]] = field(default_factory=list)
-    decoded: float = 1.0
-
-    def found(self, *, only_sure: bool) -> list[float | None]:
-        """For each event, the latency of its first incident in seconds (0 if one was going on), or None."""
-        events = [event for event in self.events if event.is_sure or not only_sure]
-        firsts = [next((each for each in self.incidents if each.overlaps(event)), None) for event in events]
-        return [
-            None if first is None else max(0.0, first.announced - event.start)
-            for event, first in zip(events, firsts, strict=True)
-        ]
-
-    @property
-    def unseen(self) -> int:
-        """Sure events in which the model itself has not two confident detections, so that nothing could be told."""
-        return sum(
-            sum(event.start <= time <= event.end and label is event.label for time, label in self.sightings) < MIN_SEEN
-            for event in self.events
-            if event.is_sure
-        )
-
-    @property
-    def judged(self) -> list[Incident]:
-        """Incidents that can be right or wrong."""
-        return [each for each in self.incidents if (self.name, each.label) not in MAY_BE_SEEN]
-
-    @property
-    def false(self) -> int:
-        """Incidents about nothing labelled."""
-        return sum(not any(each.overlaps(event) for event in self.events) for each in self.judged)
-
-    @property
-    def split(self) -> int:
-        """Incidents beyond one per event."""
-        return max(0, len(self.judged) - self.false - len(self.events))
 
 
 class CountingDetector(Detector):
@@ -192,7 +98,6 @@ def watched(
     """Watch pictures from start to end, one each `period` in seconds and more as the analysis does."""
     outcome = Outcome(name=name, events=events)
     watcher = Watcher(settings_of(name), CountingDetector(detector, outcome))
-    going_on: dict[str, Incident] = {}
     due = 0.0
     for frame in pictures:
         # Half a millisecond: frame times are rounded to the file's time base.
@@ -202,28 +107,25 @@ def watched(
         outcome.seconds = frame.time
         observation = watcher.update(frame)
         due = frame.time + HURRIED_PERIOD if observation.is_arriving else max(due + period, frame.time)
-        note(observation.changes, going_on, outcome)
-        note_packages(observation.occurrences, outcome)
-    note(watcher.close(outcome.seconds), going_on, outcome)
+        outcome.hear(observation.changes, observation.occurrences)
+    outcome.hear(watcher.close(outcome.seconds))
     return outcome
 
 
 def gated(name: str, recording: Recording, events: Sequence[Event], detector: Detector) -> Outcome:
     """Watch one stream as the analysis does: only what the gate wants is decoded."""
     outcome = Outcome(name=name, events=events)
-    going_on: dict[str, Incident] = {}
 
     def seen(frame: Frame, observation: Observation) -> None:
         outcome.frames += 1
         outcome.seconds = frame.time
-        note(observation.changes, going_on, outcome)
-        note_packages(observation.occurrences, outcome)
+        outcome.hear(observation.changes, observation.occurrences)
 
     analysis = Analysis(
         Watcher(settings_of(name), CountingDetector(detector, outcome)),
         name=name,
         on_seen=seen,
-        on_over=lambda changes: note(changes, going_on, outcome),
+        on_over=outcome.hear,
         on_due=lambda: None,
     )
     analysis.switch(on=True)
@@ -242,57 +144,6 @@ def settings_of(name: str) -> CameraSettings:
     return CameraSettings(id=CameraId(name), name=name, stream=StreamAddress(url=f"file:{name}"), labels=LABELS)
 
 
-def note(changes: Sequence[IncidentChange], going_on: dict[str, Incident], outcome: Outcome) -> None:
-    """Keep what the watcher tells."""
-    for change in changes:
-        match change:
-            case IncidentStarted():
-                going_on[change.id] = Incident(label=change.label, announced=change.time, end=change.time)
-                outcome.incidents.append(going_on[change.id])
-            case IncidentUpdated():
-                pass
-            case IncidentEnded():
-                going_on.pop(change.id).end = change.time
-
-
-def note_packages(occurrences: Sequence[Occurrence], outcome: Outcome) -> None:
-    """Keep what was told of packages: one that was left lasts, as far as the event is labelled."""
-    outcome.incidents += [
-        Incident(label=Label.PACKAGE, announced=each.time, end=each.time)
-        for each in occurrences
-        if isinstance(each, PackageDelivered | PackageTaken)
-    ]
-
-
-def report(outcomes: Sequence[Outcome]) -> None:
-    """Print the table."""
-    print(f"{'video':34}{'events':>8}{'unseen':>8}{'false':>7}{'split':>7}{'looks':>11}  latency, s")
-    for each in outcomes:
-        latencies = each.found(only_sure=False)
-        found = sum(latency is not None for latency in latencies)
-        shown = " ".join("-" if latency is None else f"{latency:.1f}" for latency in latencies)
-        print(
-            f"{each.name:34}{f'{found}/{len(latencies)}':>8}{each.unseen:8}{each.false:7}{each.split:7}"
-            f"{f'{each.looks}/{each.frames}':>11}  {shown}"
-        )
-    incidents = sum(len(each.judged) for each in outcomes)
-    right = incidents - sum(each.false for each in outcomes)
-    empty = [each for each in outcomes if not each.events]
-    hours = sum(each.seconds for each in empty) / 3600
-    alarms = sum(each.false for each in empty)
-    sure = [latency for each in outcomes for latency in each.found(only_sure=True)]
-    told = [latency for latency in sure if latency is not None]
-    times = told or [float("nan")]
-    seen = len(sure) - sum(each.unseen for each in outcomes)
-    every = [latency for each in outcomes for latency in each.found(only_sure=False)]
-    print(f"\nrecall, sure events              {share(len(told), len(sure))}   (at least 0.95)")
-    print(f"recall, of those the model sees  {share(len(told), seen)}")
-    print(f"recall, likely events included   {share(sum(one is not None for one in every), len(every))}")
-    print(f"precision                        {share(right, incidents)}   (at least 0.9)")
-    print(f"latency of sure events, s        median {np.median(times):.1f}, p95 {np.percentile(times, 95):.2f}   (1.0)")
-    print(f"false alarms on empty footage    {alarms} in {hours * 60:.1f} minutes   (1 an hour)")
-
-
 def compare(ours: Sequence[Outcome], others: Sequence[Outcome]) -> None:
     """Print how many of the events that the other model finds, ours finds too."""
     pairs = [
@@ -302,11 +153,6 @@ def compare(ours: Sequence[Outcome], others: Sequence[Outcome]) -> None:
     ]
     both, theirs = sum(mine and its for mine, its in pairs), sum(its for _, its in pairs)
     print(f"\nof the events that YOLOX-Nano finds   {share(both, theirs)}   (at least 0.9)")
-
-
-def share(part: int, whole: int) -> str:
-    """A fraction as people read it."""
-    return f"{part}/{whole} = {part / whole:.3f}" if whole else "none"
 
 
 def watch_all(spec: ModelSpec, data: Path, args: argparse.Namespace) -> list[Outcome]:
