@@ -134,19 +134,18 @@ export class Dialog extends LitElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (!changed.has("isOpen")) return;
-    const dialog = this.#dialog;
-    if (!dialog) return;
-    if (this.isOpen && !dialog.open) {
-      dialog.showModal();
-      // The browser looks for it in the shadow root only, where neither fields nor buttons are.
-      requestAnimationFrame(() => this.querySelector<HTMLElement>("[autofocus]")?.focus());
-    }
-    if (!this.isOpen && dialog.open) dialog.close();
+    if (!changed.has("isOpen") || !this.isOpen) return;
+    this.#dialog?.showModal();
+    // The browser looks for it in the shadow root only, where neither fields nor buttons are.
+    requestAnimationFrame(() => this.querySelector<HTMLElement>("[autofocus]")?.focus());
   }
 
+  /** Tells so before it returns: whoever wants it open again the moment after is not taken for somebody who has it open. */
   close(): void {
+    if (!this.isOpen) return;
     this.isOpen = false;
+    this.#dialog?.close();
+    this.dispatchEvent(new CustomEvent("closed"));
   }
 
   get #dialog(): HTMLDialogElement | null {
@@ -157,9 +156,9 @@ export class Dialog extends LitElement {
     if (this.isBlocking) event.preventDefault();
   }
 
+  /** By Escape; or by us, and the browser tells of it only now. */
   #closed(): void {
-    this.isOpen = false;
-    this.dispatchEvent(new CustomEvent("closed"));
+    if (!this.#dialog?.open) this.close();
   }
 
   #clicked(event: MouseEvent): void {

@@ -33,11 +33,14 @@ export class Keyring {
     this.#stored = stored;
   }
 
-  /** Look whether a key is stored. Where nobody answers none is known of. */
+  /** Look whether a key is stored. Where nobody answers none is known of; whether the device has passkeys is not waited for. */
   async lookForStored(): Promise<void> {
+    void this.#stored?.passkey.find().then(
+      (passkey) => this.#tell({ passkey }),
+      () => undefined,
+    );
     const found = await this.#stored?.identity.find().catch(() => null);
-    const passkey = await this.#stored?.passkey.find().catch(() => "impossible" as const);
-    this.#tell({ stored: found?.place ?? null, passkey: passkey ?? "impossible" });
+    this.#tell({ stored: found?.place ?? null });
   }
 
   async make(kind: KeyKind): Promise<NewKeys> {

@@ -26,9 +26,10 @@ export class PasskeyCopy {
     this.#host = host;
   }
 
+  /** A browser that keeps a copy has made it with a passkey: only one without is asked whether it could, which may take long. */
   async find(): Promise<VaultState["passkey"]> {
-    if (!(await asked(this.#host.call("passkeysAreHere")))) return "impossible";
-    return (await asked(this.#host.call("recall", "passkey"))) ? "here" : "possible";
+    if (await asked(this.#host.call("recall", "passkey"))) return "here";
+    return (await asked(this.#host.call("passkeysAreHere"))) ? "possible" : "impossible";
   }
 
   /** Make a passkey, and seal the identity with it. Fails with "no_passkey". */

@@ -52,6 +52,14 @@ test("whoever does not agree opens nothing", async () => {
   await expect(vault.call("unlockWithPasskey")).rejects.toMatchObject({ code: "no_passkey" });
 });
 
+test("a device that does not say whether it has passkeys keeps nobody waiting", async () => {
+  await withPasskey();
+  host.service.passkeysAreHere = () => new Promise(() => undefined);
+  expect((await stateOf(startVault(host))).passkey).toBe("here");
+  host.memory.clear();
+  expect((await stateOf(startVault(host))).passkey).toBe("impossible");
+});
+
 test("a locked key cannot be kept", async () => {
   await expect(startVault(host).vault.call("addPasskey")).rejects.toMatchObject({ code: "locked" });
   expect(host.memory.has("passkey")).toBe(false);
