@@ -44,9 +44,8 @@ camera:
     input: {garden}
 """
 
-CARD: Final = {"views": [{"cards": [{"type": "custom:secure-video-card"}]}]}
 DASHBOARD: Final = "cameras-home"
-"""What is on a dashboard of Home Assistant, and where that is."""
+"""Where a dashboard with the card is."""
 
 CLIPS: Final = 8
 """Are recorded before pictures are taken: enough for a timeline that shows something."""
@@ -132,9 +131,7 @@ async def _set_up(browser: Browser, home: LiveHomeAssistant, album: Album, kit: 
         await owner.go("/secure-video")
         await Newcomer(owner).set_up(kit, look)
         await owner.sees_video()
-    dashboard = {"url_path": DASHBOARD, "title": "Cameras", "icon": "mdi:cctv", "mode": "storage"}
-    await home.socket.ask("lovelace/dashboards/create", **dashboard)
-    await home.socket.ask("lovelace/config/save", url_path=DASHBOARD, config=CARD)
+    await flows.make_dashboard(home, DASHBOARD, "Cameras", [{"type": "custom:secure-video-card"}])
     form = await flows.open_camera_form(home, entry_id, "entity")
     await flows.try_entity(form, "camera.garden")
     await flows.save_camera(form)

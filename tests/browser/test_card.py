@@ -24,13 +24,10 @@ LOCKED: Final = "Sealed: open it in the panel"
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def owner(browser: Browser, household: Household) -> AsyncIterator[Visitor]:
     """The owner, with a dashboard that has the card, and a camera that records nothing more."""
-    socket = household.home.socket
     recording = {"entity_id": "switch.front_yard_recording"}
-    await socket.ask("call_service", domain="switch", service="turn_off", target=recording)
+    await household.home.socket.ask("call_service", domain="switch", service="turn_off", target=recording)
     await _wait_until_nothing_is_recorded(household)
-    await socket.ask("lovelace/dashboards/create", url_path=DASHBOARD, title="Our house", mode="storage")
-    views = [{"cards": [CARD]}, {"title": "By hand", "cards": []}]
-    await socket.ask("lovelace/config/save", url_path=DASHBOARD, config={"views": views})
+    await flows.make_dashboard(household.home, DASHBOARD, "Our house", [CARD], [])
     async with visitor(browser, household.home) as owner:
         yield owner
 

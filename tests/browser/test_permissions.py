@@ -158,8 +158,7 @@ async def test_a_link_to_its_clip_shows_what_one_to_no_clip_shows(browser: Brows
 async def test_the_card_shows_nothing_of_it_and_says_why(browser: Browser, divided: Divided) -> None:
     home, card = divided.household.home, {"type": "custom:secure-video-card"}
     cards = [{**card, "camera": divided.household.camera}, card]
-    await home.socket.ask("lovelace/dashboards/create", url_path="our-house", title="Our house", mode="storage")
-    await home.socket.ask("lovelace/config/save", url_path="our-house", config={"views": [{"cards": cards}]})
+    await flows.make_dashboard(home, "our-house", "Our house", cards)
     async with visitor(browser, home, username=KID, password=PASSPHRASE) as kid:
         await kid.go("/our-house/0")
         of_front, of_all = (kid.page.locator("secure-video-card").nth(number) for number in (0, 1))

@@ -23,9 +23,7 @@ LINKED: Final = """(links, before) => links.some(({ href }) => !before.some((id)
 
 async def test_an_open_panel_and_an_open_card_go_on_by_themselves(browser: Browser, household: Household) -> None:
     home = household.home
-    await home.socket.ask("lovelace/dashboards/create", url_path=DASHBOARD, title="Wall", mode="storage")
-    views = [{"cards": [{"type": "custom:secure-video-card", "count": 1}]}]
-    await home.socket.ask("lovelace/config/save", url_path=DASHBOARD, config={"views": views})
+    await flows.make_dashboard(home, DASHBOARD, "Wall", [{"type": "custom:secure-video-card", "count": 1}])
     async with visitor(browser, home) as panel, visitor(browser, home) as wall:
         await panel.go("/secure-video/timeline")
         await wall.go(f"/{DASHBOARD}/0")

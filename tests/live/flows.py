@@ -202,6 +202,14 @@ async def use_own_model(home: LiveHomeAssistant, entry_id: str, model: Path) -> 
     await choose_model(home, entry_id, "custom")
 
 
+async def make_dashboard(home: LiveHomeAssistant, path: str, title: str, *views: list[dict[str, Any]]) -> None:
+    """Make a dashboard at /`path`, with the cards of each of its views."""
+    named = {"url_path": path, "title": title, "icon": "mdi:cctv", "mode": "storage"}
+    await home.socket.ask("lovelace/dashboards/create", **named)
+    config = {"views": [{"cards": cards} for cards in views]}
+    await home.socket.ask("lovelace/config/save", url_path=path, config=config)
+
+
 async def diagnostics(home: LiveHomeAssistant, entry_id: str) -> dict[str, Any]:
     """Return the entry's diagnostics, as they are downloaded."""
     downloaded = await home.get_json(f"/api/diagnostics/config_entry/{entry_id}")
