@@ -1,4 +1,5 @@
 import { array, type InferOutput, literal, nullable, object, parse, picklist, string, union } from "valibot";
+import { AGAIN_MILLISECONDS } from "../link/host.ts";
 import type { HomeAssistant } from "./hass.ts";
 
 const LABEL = picklist(["person", "vehicle", "animal", "package", "motion"]);
@@ -15,8 +16,6 @@ const CLIPS = object({ clips: array(CLIP) });
 const OVERVIEW = object({
   cameras: array(object({ camera_id: string(), name: string(), entity_id: nullable(string()) })),
 });
-
-const AGAIN_MILLISECONDS = 4_000;
 
 export type CardClip = InferOutput<typeof CLIP>;
 export type CardCamera = InferOutput<typeof OVERVIEW>["cameras"][number];
@@ -39,6 +38,8 @@ export class CardClips {
   #cameras: readonly CardCamera[] | null = null;
   #pictures = new Map<string, string>();
   #isClosed = false;
+  /** Which of the attempts to follow it is that counts: what an earlier one still gets is left again. */
+  #attempt = 0;
   #round = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -67,13 +68,14 @@ export class CardClips {
   }
 
   async #begin(): Promise<void> {
+    const attempt = this.#attempt;
     try {
-      await this.#follow("overview/subscribe", (event) => {
+      await this.#follow(attempt, "overview/subscribe", (event) => {
         this.#cameras = parse(OVERVIEW, event).cameras;
       });
-      await this.#follow("clips/subscribe", () => undefined);
+      await this.#follow(attempt, "clips/subscribe", () => undefined);
     } catch {
-      if (this.#isClosed) return;
+      if (attempt !== this.#attempt) return;
       this.#tell(null);
       this.#again();
     }
@@ -86,12 +88,14 @@ export class CardClips {
   };
 
   #end(): void {
+    this.#attempt++;
     clearTimeout(this.#timer);
     // The connection may be gone by then, and with it the subscription.
     for (const leave of this.#leave.splice(0)) void leave().catch(() => undefined);
   }
 
-  async #follow(command: string, take: (event: unknown) => void): Promise<void> {
+  async #follow(attempt: number, command: string, take: (event: unknown) => void): Promise<void> {
+    if (attempt !== this.#attempt) return;
     const leave = await this.#hass.connection.subscribeMessage(
       (event) => {
         take(event);
@@ -100,8 +104,8 @@ export class CardClips {
       { type: `secure_video/${command}` },
       { resubscribe: false },
     );
-    if (this.#isClosed) await leave();
-    else this.#leave.push(leave);
+    if (attempt === this.#attempt) this.#leave.push(leave);
+    else await leave();
   }
 
   async #load(): Promise<void> {

@@ -1,5 +1,8 @@
 /** What Home Assistant's page does for the frame, which cannot reach the network itself. */
 
+/** What to wait until Home Assistant is asked again. It restarts in less than a minute; asking this often costs nothing. */
+export const AGAIN_MILLISECONDS = 4_000;
+
 /** A request to Home Assistant; the page adds the user's access token. Only paths below /api/ are passed on. */
 export interface HttpRequest {
   readonly path: string;

@@ -25,6 +25,9 @@ class House {
   clips = [CLIP];
   left = 0;
   isRunning = true;
+  /** What whoever subscribes has to wait for. */
+  ready: Promise<void> = Promise.resolve();
+  followed = 0;
   readonly lost = new Set<() => void>();
   readonly callbacks: Record<string, (event: unknown) => void> = {};
   readonly hass = {
@@ -41,6 +44,8 @@ class House {
     connection: {
       subscribeMessage: async (callback: (event: unknown) => void, { type }: { type: string }) => {
         if (!this.isRunning) throw { code: "not_loaded", message: "Not loaded" };
+        await this.ready;
+        this.followed += 1;
         this.callbacks[type] = callback;
         if (type === "secure_video/overview/subscribe") queueMicrotask(() => callback(OVERVIEW));
         return async () => {
@@ -124,6 +129,26 @@ test("it goes on after Home Assistant was restarted, and not after it was closed
     expect(told.at(-1)?.clips).toHaveLength(1);
     clips.close();
     expect(house.lost.size).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("it follows once, though the connection was lost while it still waited for an answer", async () => {
+  vi.useFakeTimers();
+  try {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    house.ready = promise;
+    const clips = new CardClips(house.hass, { entityId: null, count: 3 }, () => undefined);
+    void clips.open();
+    for (const lost of house.lost) lost();
+    await vi.advanceTimersByTimeAsync(10_000);
+    resolve();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(house.followed - house.left).toBe(2);
+    clips.close();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(house.followed - house.left).toBe(0);
   } finally {
     vi.useRealTimers();
   }

@@ -1,10 +1,9 @@
 import type { Api } from "../../api/client.ts";
 import type { Overview } from "../../api/messages.ts";
+import { AGAIN_MILLISECONDS } from "../../link/host.ts";
 import { LinkError } from "../../link/link.ts";
 import type { ClipShelf } from "../clip-shelf.ts";
 
-// Home Assistant restarts in less than a minute; asking this often costs nothing.
-const AGAIN_MILLISECONDS = 4_000;
 const ALIVE_MILLISECONDS = 15_000;
 
 interface Told {

@@ -765,7 +765,8 @@ function Ue(e, t, n) {
 	if (r.issues) throw new Le(r.issues);
 	return r.value;
 }
-var We = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ W({
+// src/link/host.ts
+var We = 4e3, Ge = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ W({
 	clip_id: /* @__PURE__ */ G(),
 	camera_id: /* @__PURE__ */ U(/* @__PURE__ */ G()),
 	started_at: /* @__PURE__ */ G(),
@@ -782,11 +783,11 @@ var We = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ W({
 		/* @__PURE__ */ H("incomplete")
 	]),
 	unlocked_until: /* @__PURE__ */ U(/* @__PURE__ */ G())
-})) }), Ge = /* @__PURE__ */ W({ cameras: /* @__PURE__ */ V(/* @__PURE__ */ W({
+})) }), Ke = /* @__PURE__ */ W({ cameras: /* @__PURE__ */ V(/* @__PURE__ */ W({
 	camera_id: /* @__PURE__ */ G(),
 	name: /* @__PURE__ */ G(),
 	entity_id: /* @__PURE__ */ U(/* @__PURE__ */ G())
-})) }), Ke = 4e3, qe = class {
+})) }), qe = class {
 	#e;
 	#t;
 	#n;
@@ -796,41 +797,44 @@ var We = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ W({
 	#o = /* @__PURE__ */ new Map();
 	#s = !1;
 	#c = 0;
-	#l;
+	#l = 0;
+	#u;
 	constructor(e, t, n) {
 		this.#e = e, this.#t = t.entityId, this.#n = t.count, this.#r = n;
 	}
 	async open() {
-		this.#e.connection.addEventListener("disconnected", this.#d), await this.#u();
+		this.#e.connection.addEventListener("disconnected", this.#f), await this.#d();
 	}
 	close() {
-		this.#s = !0, this.#e.connection.removeEventListener("disconnected", this.#d), this.#f(), this.#_([]);
+		this.#s = !0, this.#e.connection.removeEventListener("disconnected", this.#f), this.#p(), this.#v([]);
 	}
-	async #u() {
+	async #d() {
+		let e = this.#c;
 		try {
-			await this.#p("overview/subscribe", (e) => {
-				this.#a = Ue(Ge, e).cameras;
-			}), await this.#p("clips/subscribe", () => void 0);
+			await this.#m(e, "overview/subscribe", (e) => {
+				this.#a = Ue(Ke, e).cameras;
+			}), await this.#m(e, "clips/subscribe", () => void 0);
 		} catch {
-			if (this.#s) return;
-			this.#r(null), this.#d();
+			if (e !== this.#c) return;
+			this.#r(null), this.#f();
 		}
 	}
-	#d = () => {
-		this.#f(), this.#l = setTimeout(() => void this.#u(), Ke);
+	#f = () => {
+		this.#p(), this.#u = setTimeout(() => void this.#d(), We);
 	};
-	#f() {
-		clearTimeout(this.#l);
+	#p() {
+		this.#c++, clearTimeout(this.#u);
 		for (let e of this.#i.splice(0)) e().catch(() => void 0);
 	}
-	async #p(e, t) {
-		let n = await this.#e.connection.subscribeMessage((e) => {
-			t(e), this.#m();
-		}, { type: `secure_video/${e}` }, { resubscribe: !1 });
-		this.#s ? await n() : this.#i.push(n);
+	async #m(e, t, n) {
+		if (e !== this.#c) return;
+		let r = await this.#e.connection.subscribeMessage((e) => {
+			n(e), this.#h();
+		}, { type: `secure_video/${t}` }, { resubscribe: !1 });
+		e === this.#c ? this.#i.push(r) : await r();
 	}
-	async #m() {
-		let e = ++this.#c, t = this.#a;
+	async #h() {
+		let e = ++this.#l, t = this.#a;
 		if (!t) return;
 		let n = t.find(({ entity_id: e }) => e === this.#t);
 		if (this.#t !== null && !n) return this.#r({
@@ -843,28 +847,28 @@ var We = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ W({
 				type: "secure_video/clips/list",
 				limit: this.#n,
 				...n && { camera_id: n.camera_id }
-			}, { clips: i } = Ue(We, await this.#e.callWS(r));
-			await this.#h(i), e === this.#c && !this.#s && this.#r({
+			}, { clips: i } = Ue(Ge, await this.#e.callWS(r));
+			await this.#g(i), e === this.#l && !this.#s && this.#r({
 				cameras: t,
 				clips: i,
 				pictures: new Map(this.#o)
 			});
 		} catch {
-			e === this.#c && !this.#s && this.#r(null);
+			e === this.#l && !this.#s && this.#r(null);
 		}
 	}
-	async #h(e) {
-		let t = e.filter(Je);
-		this.#_(t), await Promise.all(t.map(({ clip_id: e }) => this.#g(e)));
-	}
 	async #g(e) {
+		let t = e.filter(Je);
+		this.#v(t), await Promise.all(t.map(({ clip_id: e }) => this.#_(e)));
+	}
+	async #_(e) {
 		if (this.#o.has(e)) return;
 		let t = await this.#e.fetchWithAuth(`/api/secure_video/clips/${e}/thumbnail`).catch(() => null);
 		if (!t?.ok) return;
 		let n = URL.createObjectURL(await t.blob());
 		this.#s || this.#o.has(e) ? URL.revokeObjectURL(n) : this.#o.set(e, n);
 	}
-	#_(e) {
+	#v(e) {
 		let t = new Set(e.map(({ clip_id: e }) => e));
 		for (let [e, n] of this.#o) t.has(e) || (URL.revokeObjectURL(n), this.#o.delete(e));
 	}
