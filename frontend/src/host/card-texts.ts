@@ -9,6 +9,9 @@ export interface CardTexts extends Readonly<Record<Label, string>> {
   readonly failed: string;
   readonly recording: string;
   readonly sealed: string;
+  /** Of a configuration that cannot be meant. The highest count follows. */
+  readonly wrongCamera: string;
+  readonly wrongCount: string;
   /** None is there, or none of those that are there may be seen by this user. */
   readonly unseen: string;
 }
@@ -23,6 +26,8 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     recording: "Being recorded",
     sealed: "Sealed: open it in the panel",
     unseen: "No camera here that you may see",
+    wrongCamera: "camera is not a camera entity",
+    wrongCount: "count is not a number from 1 to",
     animal: "Animal",
     motion: "Motion",
     package: "Package",
@@ -38,6 +43,8 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     recording: "Wird aufgenommen",
     sealed: "Versiegelt: öffne es im Panel",
     unseen: "Keine Kamera hier, die du sehen darfst",
+    wrongCamera: "camera ist keine Kamera-Entität",
+    wrongCount: "count ist keine Zahl von 1 bis",
     animal: "Tier",
     motion: "Bewegung",
     package: "Paket",
@@ -53,6 +60,8 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     recording: "Grabando",
     sealed: "Sellado: ábrelo en el panel",
     unseen: "Aquí no hay ninguna cámara que puedas ver",
+    wrongCamera: "camera no es una entidad de cámara",
+    wrongCount: "count no es un número del 1 al",
     animal: "Animal",
     motion: "Movimiento",
     package: "Paquete",
@@ -68,6 +77,8 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     recording: "Enregistrement en cours",
     sealed: "Scellé : ouvrez-le dans le panneau",
     unseen: "Aucune caméra ici que vous puissiez voir",
+    wrongCamera: "camera n’est pas une entité de caméra",
+    wrongCount: "count n’est pas un nombre de 1 à",
     animal: "Animal",
     motion: "Mouvement",
     package: "Colis",
@@ -83,6 +94,8 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     recording: "Trwa nagrywanie",
     sealed: "Zapieczętowane: otwórz w panelu",
     unseen: "Nie ma tu kamery, którą możesz zobaczyć",
+    wrongCamera: "camera nie jest encją kamery",
+    wrongCount: "count nie jest liczbą od 1 do",
     animal: "Zwierzę",
     motion: "Ruch",
     package: "Paczka",

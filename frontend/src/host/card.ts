@@ -123,7 +123,7 @@ export class SecureVideoCard extends LitElement {
         { name: "camera", selector: { entity: { filter: { integration: "secure_video", domain: "camera" } } } },
         { name: "count", default: COUNT, selector: { number: { min: 1, max: MOST, mode: "box" } } },
       ],
-      computeLabel: ({ name }: { readonly name: "camera" | "count" }) => cardTexts(document.documentElement.lang)[name],
+      computeLabel: ({ name }: { readonly name: "camera" | "count" }) => pageTexts()[name],
     };
   }
 
@@ -134,8 +134,8 @@ export class SecureVideoCard extends LitElement {
   /** Home Assistant shows what is thrown here in place of the card. */
   setConfig(config: CardConfig): void {
     const { camera, count = COUNT } = config;
-    if (camera !== undefined && !/^camera\.\w+$/.test(camera)) throw new Error("camera is not a camera entity");
-    if (!Number.isInteger(count) || count < 1 || count > MOST) throw new Error(`count is not from 1 to ${MOST}`);
+    if (camera !== undefined && !/^camera\.\w+$/.test(camera)) throw new Error(pageTexts().wrongCamera);
+    if (!Number.isInteger(count) || count < 1 || count > MOST) throw new Error(`${pageTexts().wrongCount} ${MOST}`);
     this.config = config;
   }
 
@@ -222,6 +222,11 @@ export class SecureVideoCard extends LitElement {
     });
     void this.#clips.open();
   }
+}
+
+/** In the page's language: Home Assistant asks before it gives the card anything. */
+function pageTexts(): CardTexts {
+  return cardTexts(document.documentElement.lang);
 }
 
 /** Into the panel without loading the page again, except where the browser is asked for another tab. */

@@ -29,11 +29,11 @@ var e = "M12,4A4,4 0 0,1 16,8A4,4 0 0,1 12,12A4,4 0 0,1 8,8A4,4 0 0,1 12,4M12,14
 	let t = "";
 	for (let n of e.cssRules) t += n.cssText;
 	return u(t);
-})(e) : e, { is: ne, defineProperty: re, getOwnPropertyDescriptor: ie, getOwnPropertyNames: ae, getOwnPropertySymbols: oe, getPrototypeOf: se } = Object, f = globalThis, p = f.trustedTypes, ce = p ? p.emptyScript : "", le = f.reactiveElementPolyfillSupport, m = (e, t) => e, h = {
+})(e) : e, { is: ne, defineProperty: re, getOwnPropertyDescriptor: ie, getOwnPropertyNames: ae, getOwnPropertySymbols: oe, getPrototypeOf: se } = Object, f = globalThis, ce = f.trustedTypes, le = ce ? ce.emptyScript : "", ue = f.reactiveElementPolyfillSupport, p = (e, t) => e, m = {
 	toAttribute(e, t) {
 		switch (t) {
 			case Boolean:
-				e = e ? ce : null;
+				e = e ? le : null;
 				break;
 			case Object:
 			case Array: e = e == null ? e : JSON.stringify(e);
@@ -58,13 +58,13 @@ var e = "M12,4A4,4 0 0,1 16,8A4,4 0 0,1 12,12A4,4 0 0,1 8,8A4,4 0 0,1 12,4M12,14
 		}
 		return n;
 	}
-}, ue = (e, t) => !ne(e, t), de = {
+}, de = (e, t) => !ne(e, t), h = {
 	attribute: !0,
 	type: String,
-	converter: h,
+	converter: m,
 	reflect: !1,
 	useDefault: !1,
-	hasChanged: ue
+	hasChanged: de
 };
 Symbol.metadata ??= Symbol("metadata"), f.litPropertyMetadata ??= /* @__PURE__ */ new WeakMap();
 var g = class extends HTMLElement {
@@ -74,7 +74,7 @@ var g = class extends HTMLElement {
 	static get observedAttributes() {
 		return this.finalize(), this._$Eh && [...this._$Eh.keys()];
 	}
-	static createProperty(e, t = de) {
+	static createProperty(e, t = h) {
 		if (t.state && (t.attribute = !1), this._$Ei(), this.prototype.hasOwnProperty(e) && ((t = Object.create(t)).wrapped = !0), this.elementProperties.set(e, t), !t.noAccessor) {
 			let n = Symbol(), r = this.getPropertyDescriptor(e, n, t);
 			r !== void 0 && re(this.prototype, e, r);
@@ -100,16 +100,16 @@ var g = class extends HTMLElement {
 		};
 	}
 	static getPropertyOptions(e) {
-		return this.elementProperties.get(e) ?? de;
+		return this.elementProperties.get(e) ?? h;
 	}
 	static _$Ei() {
-		if (this.hasOwnProperty(m("elementProperties"))) return;
+		if (this.hasOwnProperty(p("elementProperties"))) return;
 		let e = se(this);
 		e.finalize(), e.l !== void 0 && (this.l = [...e.l]), this.elementProperties = new Map(e.elementProperties);
 	}
 	static finalize() {
-		if (this.hasOwnProperty(m("finalized"))) return;
-		if (this.finalized = !0, this._$Ei(), this.hasOwnProperty(m("properties"))) {
+		if (this.hasOwnProperty(p("finalized"))) return;
+		if (this.finalized = !0, this._$Ei(), this.hasOwnProperty(p("properties"))) {
 			let e = this.properties, t = [...ae(e), ...oe(e)];
 			for (let n of t) this.createProperty(n, e[n]);
 		}
@@ -171,14 +171,14 @@ var g = class extends HTMLElement {
 	_$ET(e, t) {
 		let n = this.constructor.elementProperties.get(e), r = this.constructor._$Eu(e, n);
 		if (r !== void 0 && !0 === n.reflect) {
-			let i = (n.converter?.toAttribute === void 0 ? h : n.converter).toAttribute(t, n.type);
+			let i = (n.converter?.toAttribute === void 0 ? m : n.converter).toAttribute(t, n.type);
 			this._$Em = e, i == null ? this.removeAttribute(r) : this.setAttribute(r, i), this._$Em = null;
 		}
 	}
 	_$AK(e, t) {
 		let n = this.constructor, r = n._$Eh.get(e);
 		if (r !== void 0 && this._$Em !== r) {
-			let e = n.getPropertyOptions(r), i = typeof e.converter == "function" ? { fromAttribute: e.converter } : e.converter?.fromAttribute === void 0 ? h : e.converter;
+			let e = n.getPropertyOptions(r), i = typeof e.converter == "function" ? { fromAttribute: e.converter } : e.converter?.fromAttribute === void 0 ? m : e.converter;
 			this._$Em = r;
 			let a = i.fromAttribute(t, e.type);
 			this[r] = a ?? this._$Ej?.get(r) ?? a, this._$Em = null;
@@ -187,7 +187,7 @@ var g = class extends HTMLElement {
 	requestUpdate(e, t, n, r = !1, i) {
 		if (e !== void 0) {
 			let a = this.constructor;
-			if (!1 === r && (i = this[e]), n ??= a.getPropertyOptions(e), !((n.hasChanged ?? ue)(i, t) || n.useDefault && n.reflect && i === this._$Ej?.get(e) && !this.hasAttribute(a._$Eu(e, n)))) return;
+			if (!1 === r && (i = this[e]), n ??= a.getPropertyOptions(e), !((n.hasChanged ?? de)(i, t) || n.useDefault && n.reflect && i === this._$Ej?.get(e) && !this.hasAttribute(a._$Eu(e, n)))) return;
 			this.C(e, t, n);
 		}
 		!1 === this.isUpdatePending && (this._$ES = this._$EP());
@@ -251,7 +251,7 @@ var g = class extends HTMLElement {
 	updated(e) {}
 	firstUpdated(e) {}
 };
-g.elementStyles = [], g.shadowRootOptions = { mode: "open" }, g[m("elementProperties")] = /* @__PURE__ */ new Map(), g[m("finalized")] = /* @__PURE__ */ new Map(), le?.({ ReactiveElement: g }), (f.reactiveElementVersions ??= []).push("2.1.2");
+g.elementStyles = [], g.shadowRootOptions = { mode: "open" }, g[p("elementProperties")] = /* @__PURE__ */ new Map(), g[p("finalized")] = /* @__PURE__ */ new Map(), ue?.({ ReactiveElement: g }), (f.reactiveElementVersions ??= []).push("2.1.2");
 // node_modules/lit-html/lit-html.js
 var _ = globalThis, fe = (e) => e, v = _.trustedTypes, pe = v ? v.createPolicy("lit-html", { createHTML: (e) => e }) : void 0, me = "$lit$", y = `lit$${Math.random().toFixed(9).slice(2)}$`, he = "?" + y, ge = `<${he}>`, b = document, x = () => b.createComment(""), S = (e) => e === null || typeof e != "object" && typeof e != "function", C = Array.isArray, _e = (e) => C(e) || typeof e?.[Symbol.iterator] == "function", w = "[ 	\n\f\r]", T = /<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g, ve = /-->/g, ye = />/g, E = RegExp(`>|${w}(?:([^\\s"'>=/]+)(${w}*=${w}*(?:[^ \t\n\f\r"'\`<>=]|("|')|))|$)`, "g"), be = /'/g, xe = /"/g, Se = /^(?:script|style|textarea|title)$/i, D = ((e) => (t, ...n) => ({
 	_$litType$: e,
@@ -550,36 +550,36 @@ function Ie(e, t) {
 	return e === t || Number.isNaN(e) && Number.isNaN(t);
 }
 /* @__NO_SIDE_EFFECTS__ */
-function z(e, t) {
+function Le(e, t) {
 	let n = [...new Set(e)];
 	return n.length > 1 ? `(${n.join(` ${t} `)})` : n[0] ?? "never";
 }
-function B(e) {
+function z(e) {
 	return e["~standard"] = {
 		version: 1,
 		vendor: "valibot",
 		validate: (t) => e["~run"]({ value: t }, /* @__PURE__ */ Fe())
 	}, e;
 }
-var Le = class extends Error {
+var Re = class extends Error {
 	constructor(e) {
 		super(e[0].message), this.name = "ValiError", this.issues = e;
 	}
 };
 /* @__NO_SIDE_EFFECTS__ */
-function Re(e, t, n) {
+function ze(e, t, n) {
 	return typeof e.fallback == "function" ? e.fallback(t, n) : e.fallback;
 }
 /* @__NO_SIDE_EFFECTS__ */
-function ze(e, t, n) {
+function Be(e, t, n) {
 	return typeof e.default == "function" ? e.default(t, n) : e.default;
 }
 /* @__NO_SIDE_EFFECTS__ */
-function V(e, t) {
-	return B({
+function B(e, t) {
+	return z({
 		kind: "schema",
 		type: "array",
-		reference: V,
+		reference: B,
 		expects: "Array",
 		async: !1,
 		item: e,
@@ -612,11 +612,11 @@ function V(e, t) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function H(e, t) {
-	return B({
+function V(e, t) {
+	return z({
 		kind: "schema",
 		type: "literal",
-		reference: H,
+		reference: V,
 		expects: /* @__PURE__ */ L(e),
 		async: !1,
 		literal: e,
@@ -627,26 +627,26 @@ function H(e, t) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function U(e, t) {
-	return B({
+function H(e, t) {
+	return z({
 		kind: "schema",
 		type: "nullable",
-		reference: U,
+		reference: H,
 		expects: `(${e.expects} | null)`,
 		async: !1,
 		wrapped: e,
 		default: t,
 		"~run"(e, t) {
-			return e.value === null && (this.default !== void 0 && (e.value = /* @__PURE__ */ ze(this, e, t)), e.value === null) ? (e.typed = !0, e) : this.wrapped["~run"](e, t);
+			return e.value === null && (this.default !== void 0 && (e.value = /* @__PURE__ */ Be(this, e, t)), e.value === null) ? (e.typed = !0, e) : this.wrapped["~run"](e, t);
 		}
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function W(e, t) {
-	return B({
+function U(e, t) {
+	return z({
 		kind: "schema",
 		type: "object",
-		reference: W,
+		reference: U,
 		expects: "Object",
 		async: !1,
 		entries: e,
@@ -658,7 +658,7 @@ function W(e, t) {
 				for (let r in this.entries) {
 					let i = this.entries[r];
 					if (r in n || (i.type === "exact_optional" || i.type === "optional" || i.type === "nullish") && i.default !== void 0) {
-						let a = r in n ? n[r] : /* @__PURE__ */ ze(i), o = i["~run"]({ value: a }, t);
+						let a = r in n ? n[r] : /* @__PURE__ */ Be(i), o = i["~run"]({ value: a }, t);
 						if (o.issues) {
 							let i = {
 								type: "object",
@@ -674,7 +674,7 @@ function W(e, t) {
 							}
 						}
 						o.typed || (e.typed = !1), e.value[r] = o.value;
-					} else if (i.fallback !== void 0) e.value[r] = /* @__PURE__ */ Re(i);
+					} else if (i.fallback !== void 0) e.value[r] = /* @__PURE__ */ ze(i);
 					else if (i.type !== "exact_optional" && i.type !== "optional" && i.type !== "nullish" && (R(this, "key", e, t, {
 						input: void 0,
 						expected: `"${r}"`,
@@ -693,12 +693,12 @@ function W(e, t) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function Be(e, t) {
-	return B({
+function Ve(e, t) {
+	return z({
 		kind: "schema",
 		type: "picklist",
-		reference: Be,
-		expects: /* @__PURE__ */ z(e.map(L), "|"),
+		reference: Ve,
+		expects: /* @__PURE__ */ Le(e.map(L), "|"),
 		async: !1,
 		options: e,
 		message: t,
@@ -708,11 +708,11 @@ function Be(e, t) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function G(e) {
-	return B({
+function W(e) {
+	return z({
 		kind: "schema",
 		type: "string",
-		reference: G,
+		reference: W,
 		expects: "string",
 		async: !1,
 		message: e,
@@ -722,19 +722,19 @@ function G(e) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function Ve(e) {
+function He(e) {
 	let t;
 	if (e) for (let n of e) if (t) for (let e of n.issues) t.push(e);
 	else t = n.issues;
 	return t;
 }
 /* @__NO_SIDE_EFFECTS__ */
-function He(e, t) {
-	return B({
+function Ue(e, t) {
+	return z({
 		kind: "schema",
 		type: "union",
-		reference: He,
-		expects: /* @__PURE__ */ z(e.map((e) => e.expects), "|"),
+		reference: Ue,
+		expects: /* @__PURE__ */ Le(e.map((e) => e.expects), "|"),
 		async: !1,
 		options: e,
 		message: t,
@@ -753,41 +753,41 @@ function He(e, t) {
 			if (n) return n;
 			if (r) {
 				if (r.length === 1) return r[0];
-				R(this, "type", e, t, { issues: /* @__PURE__ */ Ve(r) }), e.typed = !0;
+				R(this, "type", e, t, { issues: /* @__PURE__ */ He(r) }), e.typed = !0;
 			} else if (i?.length === 1) return i[0];
-			else R(this, "type", e, t, { issues: /* @__PURE__ */ Ve(i) });
+			else R(this, "type", e, t, { issues: /* @__PURE__ */ He(i) });
 			return e;
 		}
 	});
 }
-function Ue(e, t, n) {
+function We(e, t, n) {
 	let r = e["~run"]({ value: t }, /* @__PURE__ */ Fe(n));
-	if (r.issues) throw new Le(r.issues);
+	if (r.issues) throw new Re(r.issues);
 	return r.value;
 }
 // src/link/host.ts
-var We = 4e3, Ge = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ W({
-	clip_id: /* @__PURE__ */ G(),
-	camera_id: /* @__PURE__ */ U(/* @__PURE__ */ G()),
-	started_at: /* @__PURE__ */ G(),
-	labels: /* @__PURE__ */ V(/* @__PURE__ */ Be([
+var Ge = 4e3, Ke = /* @__PURE__ */ U({ clips: /* @__PURE__ */ B(/* @__PURE__ */ U({
+	clip_id: /* @__PURE__ */ W(),
+	camera_id: /* @__PURE__ */ H(/* @__PURE__ */ W()),
+	started_at: /* @__PURE__ */ W(),
+	labels: /* @__PURE__ */ B(/* @__PURE__ */ Ve([
 		"person",
 		"vehicle",
 		"animal",
 		"package",
 		"motion"
 	])),
-	state: /* @__PURE__ */ He([
-		/* @__PURE__ */ H("recording"),
-		/* @__PURE__ */ H("sealed"),
-		/* @__PURE__ */ H("incomplete")
+	state: /* @__PURE__ */ Ue([
+		/* @__PURE__ */ V("recording"),
+		/* @__PURE__ */ V("sealed"),
+		/* @__PURE__ */ V("incomplete")
 	]),
-	unlocked_until: /* @__PURE__ */ U(/* @__PURE__ */ G())
-})) }), Ke = /* @__PURE__ */ W({ cameras: /* @__PURE__ */ V(/* @__PURE__ */ W({
-	camera_id: /* @__PURE__ */ G(),
-	name: /* @__PURE__ */ G(),
-	entity_id: /* @__PURE__ */ U(/* @__PURE__ */ G())
-})) }), qe = class {
+	unlocked_until: /* @__PURE__ */ H(/* @__PURE__ */ W())
+})) }), qe = /* @__PURE__ */ U({ cameras: /* @__PURE__ */ B(/* @__PURE__ */ U({
+	camera_id: /* @__PURE__ */ W(),
+	name: /* @__PURE__ */ W(),
+	entity_id: /* @__PURE__ */ H(/* @__PURE__ */ W())
+})) }), Je = class {
 	#e;
 	#t;
 	#n;
@@ -812,7 +812,7 @@ var We = 4e3, Ge = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ 
 		let e = this.#c;
 		try {
 			await this.#m(e, "overview/subscribe", (e) => {
-				this.#a = Ue(Ke, e).cameras;
+				this.#a = We(qe, e).cameras;
 			}), await this.#m(e, "clips/subscribe", () => void 0);
 		} catch {
 			if (e !== this.#c) return;
@@ -820,7 +820,7 @@ var We = 4e3, Ge = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ 
 		}
 	}
 	#f = () => {
-		this.#p(), this.#u = setTimeout(() => void this.#d(), We);
+		this.#p(), this.#u = setTimeout(() => void this.#d(), Ge);
 	};
 	#p() {
 		this.#c++, clearTimeout(this.#u);
@@ -847,7 +847,7 @@ var We = 4e3, Ge = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ 
 				type: "secure_video/clips/list",
 				limit: this.#n,
 				...n && { camera_id: n.camera_id }
-			}, { clips: i } = Ue(Ge, await this.#e.callWS(r));
+			}, { clips: i } = We(Ke, await this.#e.callWS(r));
 			await this.#g(i), e === this.#l && !this.#s && this.#r({
 				cameras: t,
 				clips: i,
@@ -858,7 +858,7 @@ var We = 4e3, Ge = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ 
 		}
 	}
 	async #g(e) {
-		let t = e.filter(Je);
+		let t = e.filter(Ye);
 		this.#v(t), await Promise.all(t.map(({ clip_id: e }) => this.#_(e)));
 	}
 	async #_(e) {
@@ -873,11 +873,11 @@ var We = 4e3, Ge = /* @__PURE__ */ W({ clips: /* @__PURE__ */ V(/* @__PURE__ */ 
 		for (let [e, n] of this.#o) t.has(e) || (URL.revokeObjectURL(n), this.#o.delete(e));
 	}
 };
-function Je({ unlocked_until: e }) {
+function Ye({ unlocked_until: e }) {
 	return e !== null && Date.parse(e) > Date.now();
 }
 // src/host/card-texts.ts
-var K = {
+var G = {
 	en: {
 		about: "The last incidents, sealed",
 		camera: "Camera (none: all)",
@@ -887,6 +887,8 @@ var K = {
 		recording: "Being recorded",
 		sealed: "Sealed: open it in the panel",
 		unseen: "No camera here that you may see",
+		wrongCamera: "camera is not a camera entity",
+		wrongCount: "count is not a number from 1 to",
 		animal: "Animal",
 		motion: "Motion",
 		package: "Package",
@@ -902,6 +904,8 @@ var K = {
 		recording: "Wird aufgenommen",
 		sealed: "Versiegelt: öffne es im Panel",
 		unseen: "Keine Kamera hier, die du sehen darfst",
+		wrongCamera: "camera ist keine Kamera-Entität",
+		wrongCount: "count ist keine Zahl von 1 bis",
 		animal: "Tier",
 		motion: "Bewegung",
 		package: "Paket",
@@ -917,6 +921,8 @@ var K = {
 		recording: "Grabando",
 		sealed: "Sellado: ábrelo en el panel",
 		unseen: "Aquí no hay ninguna cámara que puedas ver",
+		wrongCamera: "camera no es una entidad de cámara",
+		wrongCount: "count no es un número del 1 al",
 		animal: "Animal",
 		motion: "Movimiento",
 		package: "Paquete",
@@ -932,6 +938,8 @@ var K = {
 		recording: "Enregistrement en cours",
 		sealed: "Scellé : ouvrez-le dans le panneau",
 		unseen: "Aucune caméra ici que vous puissiez voir",
+		wrongCamera: "camera n’est pas une entité de caméra",
+		wrongCount: "count n’est pas un nombre de 1 à",
 		animal: "Animal",
 		motion: "Mouvement",
 		package: "Colis",
@@ -947,6 +955,8 @@ var K = {
 		recording: "Trwa nagrywanie",
 		sealed: "Zapieczętowane: otwórz w panelu",
 		unseen: "Nie ma tu kamery, którą możesz zobaczyć",
+		wrongCamera: "camera nie jest encją kamery",
+		wrongCount: "count nie jest liczbą od 1 do",
 		animal: "Zwierzę",
 		motion: "Ruch",
 		package: "Paczka",
@@ -954,18 +964,18 @@ var K = {
 		vehicle: "Pojazd"
 	}
 };
-function q(e) {
+function K(e) {
 	let t = e.split("-")[0] ?? "";
-	return Object.hasOwn(K, t) ? K[t] : K.en;
+	return Object.hasOwn(G, t) ? G[t] : G.en;
 }
 // src/host/card.ts
-var J = "secure-video-card", Ye = {
+var q = "secure-video-card", Xe = {
 	person: e,
 	vehicle: t,
 	animal: i,
 	package: r,
 	motion: n
-}, Y = 4, X = 24, Xe = class extends I {
+}, J = 4, Y = 24, Ze = class extends I {
 	static properties = {
 		hass: { attribute: !1 },
 		config: { state: !0 },
@@ -983,27 +993,27 @@ var J = "secure-video-card", Ye = {
 				} } }
 			}, {
 				name: "count",
-				default: Y,
+				default: J,
 				selector: { number: {
 					min: 1,
-					max: X,
+					max: Y,
 					mode: "box"
 				} }
 			}],
-			computeLabel: ({ name: e }) => q(document.documentElement.lang)[e]
+			computeLabel: ({ name: e }) => X()[e]
 		};
 	}
 	static getStubConfig() {
-		return { count: Y };
+		return { count: J };
 	}
 	setConfig(e) {
-		let { camera: t, count: n = Y } = e;
-		if (t !== void 0 && !/^camera\.\w+$/.test(t)) throw Error("camera is not a camera entity");
-		if (!Number.isInteger(n) || n < 1 || n > X) throw Error(`count is not from 1 to ${X}`);
+		let { camera: t, count: n = J } = e;
+		if (t !== void 0 && !/^camera\.\w+$/.test(t)) throw Error(X().wrongCamera);
+		if (!Number.isInteger(n) || n < 1 || n > Y) throw Error(`${X().wrongCount} ${Y}`);
 		this.config = e;
 	}
 	getCardSize() {
-		return 1 + 2 * Math.ceil((this.config?.count ?? Y) / 3);
+		return 1 + 2 * Math.ceil((this.config?.count ?? J) / 3);
 	}
 	getGridOptions() {
 		return {
@@ -1024,7 +1034,7 @@ var J = "secure-video-card", Ye = {
 	render() {
 		let { hass: e, content: t } = this;
 		if (!e || t === void 0) return D`<ha-card></ha-card>`;
-		let n = q(e.locale.language);
+		let n = K(e.locale.language);
 		return t?.clips.length ? D`<ha-card>
       <ul>
         ${t.clips.map((e) => D`<li>${this.#n(e, t, n)}</li>`)}
@@ -1038,11 +1048,11 @@ var J = "secure-video-card", Ye = {
 	}
 	#n(e, { cameras: t, pictures: n }, r) {
 		let i = `/secure-video/clip/${e.clip_id}`, a = n.get(e.clip_id), [o = "motion"] = e.labels, s = e.labels.length ? e.labels.map((e) => r[e]).join(", ") : r.recording, c = t.find(({ camera_id: t }) => t === e.camera_id)?.name;
-		return D`<a href=${i} @click=${(e) => Ze(e, i)}>
+		return D`<a href=${i} @click=${(e) => Qe(e, i)}>
       <div class="tile" title=${a ? k : r.sealed}>
-        ${a ? D`<img src=${a} alt="" />` : Qe("M12,17C10.89,17 10,16.1 10,15C10,13.89 10.89,13 12,13A2,2 0 0,1 14,15A2,2 0 0,1 12,17M18,20V10H6V20H18M18,8A2,2 0 0,1 20,10V20A2,2 0 0,1 18,22H6C4.89,22 4,21.1 4,20V10C4,8.89 4.89,8 6,8H7V6A5,5 0 0,1 12,1A5,5 0 0,1 17,6V8H18M12,3A3,3 0 0,0 9,6V8H15V6A3,3 0 0,0 12,3Z")}
+        ${a ? D`<img src=${a} alt="" />` : $e("M12,17C10.89,17 10,16.1 10,15C10,13.89 10.89,13 12,13A2,2 0 0,1 14,15A2,2 0 0,1 12,17M18,20V10H6V20H18M18,8A2,2 0 0,1 20,10V20A2,2 0 0,1 18,22H6C4.89,22 4,21.1 4,20V10C4,8.89 4.89,8 6,8H7V6A5,5 0 0,1 12,1A5,5 0 0,1 17,6V8H18M12,3A3,3 0 0,0 9,6V8H15V6A3,3 0 0,0 12,3Z")}
       </div>
-      <div class="what">${Qe(Ye[o])}<span>${s}</span></div>
+      <div class="what">${$e(Xe[o])}<span>${s}</span></div>
       <p class="when">${this.#r(e.started_at)}${c && !this.config?.camera ? ` · ${c}` : k}</p>
     </a>`;
 	}
@@ -1066,40 +1076,43 @@ var J = "secure-video-card", Ye = {
 		if (!e || !t || !this.isConnected) return;
 		let n = {
 			entityId: t.camera ?? null,
-			count: t.count ?? Y
+			count: t.count ?? J
 		};
-		this.#e = new qe(e, n, (e) => {
+		this.#e = new Je(e, n, (e) => {
 			this.content = e;
 		}), this.#e.open();
 	}
 };
-function Ze(e, t) {
+function X() {
+	return K(document.documentElement.lang);
+}
+function Qe(e, t) {
 	e.ctrlKey || e.metaKey || e.shiftKey || e.button !== 0 || (e.preventDefault(), history.pushState(null, "", t), window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: !1 } })));
 }
-function Qe(e) {
+function $e(e) {
 	return D`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${e}></path></svg>`;
 }
 // src/host/card-offer.ts
-var $e = {
-	type: J,
+var et = {
+	type: q,
 	name: "Secure Video",
 	preview: !0,
 	documentationURL: "https://github.com/secure-video/secure-video-home-assistant/blob/main/docs/panel.md#the-card",
 	get description() {
-		return q(document.documentElement.lang).about;
+		return K(document.documentElement.lang).about;
 	},
 	getEntitySuggestion(e, t) {
 		return t.startsWith("camera.") && e.entities[t]?.platform === "secure_video" ? { config: {
-			type: `custom:${J}`,
+			type: `custom:${q}`,
 			camera: t
 		} } : null;
 	}
 };
-function et() {
+function tt() {
 	if (customElements.get("secure-video-card")) return;
-	customElements.define(J, Xe);
+	customElements.define(q, Ze);
 	let e = window;
-	e.customCards ??= [], e.customCards.push($e);
+	e.customCards ??= [], e.customCards.push(et);
 }
 // src/link/link.ts
 var Z = class extends Error {
@@ -1109,11 +1122,11 @@ var Z = class extends Error {
 		super(t), this.name = "LinkError", this.code = e, this.details = n;
 	}
 };
-function tt(e, t) {
-	let n = /* @__PURE__ */ new Map(), r = (t, n) => e.postMessage(t, nt(n)), i = (e, t) => r({
+function nt(e, t) {
+	let n = /* @__PURE__ */ new Map(), r = (t, n) => e.postMessage(t, it(n)), i = (e, t) => r({
 		id: e,
 		kind: "error",
-		...it(t)
+		...ot(t)
 	}), a = async (e) => {
 		let t = n.get(e);
 		if (t) try {
@@ -1141,13 +1154,13 @@ function tt(e, t) {
 				return;
 			}
 			case "stream": try {
-				let r = rt(t, e.method)(...e.args);
+				let r = at(t, e.method)(...e.args);
 				return n.set(o, r[Symbol.asyncIterator]()), a(o);
 			} catch (e) {
 				return i(o, e);
 			}
 			case "call": try {
-				let n = await rt(t, e.method)(...e.args);
+				let n = await at(t, e.method)(...e.args);
 				return r({
 					id: o,
 					kind: "result",
@@ -1160,18 +1173,18 @@ function tt(e, t) {
 	};
 }
 function Q(e, ...t) {
-	return $.set(e, t), e;
+	return rt.set(e, t), e;
 }
-var $ = /* @__PURE__ */ new WeakMap();
-function nt(e) {
-	return typeof e == "object" && e ? $.get(e) ?? [] : [];
+var rt = /* @__PURE__ */ new WeakMap();
+function it(e) {
+	return typeof e == "object" && e ? rt.get(e) ?? [] : [];
 }
-function rt(e, t) {
+function at(e, t) {
 	let n = Object.hasOwn(e, t) ? Reflect.get(e, t) : void 0;
 	if (typeof n != "function") throw new Z("unknown_method", `There is no method ${t}.`);
 	return (...t) => Reflect.apply(n, e, t);
 }
-function it(e) {
+function ot(e) {
 	return e instanceof Z ? {
 		code: e.code,
 		message: e.message,
@@ -1183,19 +1196,19 @@ function it(e) {
 	};
 }
 // src/host/fonts.ts
-var at = /* @__PURE__ */ new Set([
+var st = /* @__PURE__ */ new Set([
 	"400",
 	"500",
 	"600",
 	"700"
 ]);
-async function ot(e) {
-	let t = [...document.styleSheets].flatMap((e) => st(e) ? [...e.cssRules] : []).filter((e) => e instanceof CSSFontFaceRule).map(({ style: e }) => ({
+async function ct(e) {
+	let t = [...document.styleSheets].flatMap((e) => lt(e) ? [...e.cssRules] : []).filter((e) => e instanceof CSSFontFaceRule).map(({ style: e }) => ({
 		family: e.getPropertyValue("font-family").replaceAll(/["']/g, ""),
 		weight: e.getPropertyValue("font-weight"),
 		isUpright: e.getPropertyValue("font-style") !== "italic",
 		address: /url\(["']?([^"')]+)/.exec(e.getPropertyValue("src"))?.[1]
-	})).filter(({ family: t, weight: n, isUpright: r }) => e.includes(t) && at.has(n) && r);
+	})).filter(({ family: t, weight: n, isUpright: r }) => e.includes(t) && st.has(n) && r);
 	return (await Promise.all(t.map(async ({ family: e, weight: t, address: n = "" }) => {
 		let { href: r, origin: i } = new URL(n, document.baseURI), a = i === location.origin ? await fetch(r) : null;
 		return a?.ok ? {
@@ -1205,16 +1218,16 @@ async function ot(e) {
 		} : null;
 	}))).filter((e) => e !== null);
 }
-function st({ href: e }) {
+function lt({ href: e }) {
 	return e === null || new URL(e, document.baseURI).origin === location.origin;
 }
 // src/host/passkey.ts
-var ct = { eval: { first: new TextEncoder().encode("secure-video-panel/identity/1") } };
-async function lt() {
+var ut = { eval: { first: new TextEncoder().encode("secure-video-panel/identity/1") } };
+async function dt() {
 	return /^[\d.]+$|^\[/.test(location.hostname) || !window.isSecureContext || !window.PublicKeyCredential ? !1 : PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable().catch(() => !1);
 }
-async function ut(e) {
-	return dt((await ft(() => navigator.credentials.create({ publicKey: {
+async function ft(e) {
+	return pt((await mt(() => navigator.credentials.create({ publicKey: {
 		challenge: crypto.getRandomValues(/* @__PURE__ */ new Uint8Array(32)),
 		rp: { name: "Secure Video" },
 		user: {
@@ -1240,18 +1253,18 @@ async function ut(e) {
 			authenticatorAttachment: "platform",
 			userVerification: "required"
 		},
-		extensions: { prf: ct }
+		extensions: { prf: ut }
 	} }))).id);
 }
-async function dt(e) {
-	let t = (await ft(() => navigator.credentials.get({ publicKey: {
+async function pt(e) {
+	let t = (await mt(() => navigator.credentials.get({ publicKey: {
 		challenge: crypto.getRandomValues(/* @__PURE__ */ new Uint8Array(32)),
 		allowCredentials: [{
 			type: "public-key",
-			id: pt(e)
+			id: ht(e)
 		}],
 		userVerification: "required",
-		extensions: { prf: ct }
+		extensions: { prf: ut }
 	} }))).getClientExtensionResults().prf?.results?.first;
 	if (!t) throw new Z("not_made", "This device's passkeys cannot hold a key.");
 	let n = ArrayBuffer.isView(t) ? new Uint8Array(t.buffer, t.byteOffset, t.byteLength) : new Uint8Array(t);
@@ -1260,16 +1273,16 @@ async function dt(e) {
 		secret: new Uint8Array(n).buffer
 	};
 }
-async function ft(e) {
+async function mt(e) {
 	let t = await e().catch(() => null);
 	if (!(t instanceof PublicKeyCredential)) throw new Z("not_made", "The passkey was not given.");
 	return t;
 }
-function pt(e) {
+function ht(e) {
 	return Uint8Array.from(atob(e.replaceAll("-", "+").replaceAll("_", "/")), (e) => e.charCodeAt(0));
 }
 // src/host/pushed.ts
-var mt = class {
+var $ = class {
 	#e;
 	#t;
 	#n = [];
@@ -1303,8 +1316,8 @@ var mt = class {
 	}
 };
 // src/host/requests.ts
-async function ht(e, t, n) {
-	let { pathname: r, search: i } = _t(t.path), a = {
+async function gt(e, t, n) {
+	let { pathname: r, search: i } = vt(t.path), a = {
 		...t.headers,
 		...t.json === void 0 ? {} : { "Content-Type": "application/json" }
 	};
@@ -1320,28 +1333,28 @@ async function ht(e, t, n) {
 		throw new Z("offline", e instanceof Error ? e.message : "Home Assistant does not answer.");
 	}
 }
-function gt(e, t) {
+function _t(e, t) {
 	return {
 		status: e.status,
 		headers: Object.fromEntries(e.headers),
 		body: t
 	};
 }
-function _t(e) {
+function vt(e) {
 	let t = new URL(e, location.origin);
 	if (t.origin !== location.origin || !t.pathname.startsWith("/api/")) throw new Z("refused", "Only Home Assistant's API can be asked.");
 	return t;
 }
 // src/host/bridge.ts
-function vt(e) {
+function yt(e) {
 	let t = /* @__PURE__ */ new Set(), n = /* @__PURE__ */ new Set();
 	return {
 		service: {
 			async ws(t) {
-				return await e.hass.callWS(t).catch((t) => St(t, e.hass));
+				return await e.hass.callWS(t).catch((t) => Ct(t, e.hass));
 			},
 			async *subscribe(t) {
-				let r = new mt(), { connection: i } = e.hass, a = await i.subscribeMessage((e) => r.push(e), t, { resubscribe: !1 }).catch((t) => St(t, e.hass)), o = () => void a().catch(() => void 0), s = () => r.end();
+				let r = new $(), { connection: i } = e.hass, a = await i.subscribeMessage((e) => r.push(e), t, { resubscribe: !1 }).catch((t) => Ct(t, e.hass)), o = () => void a().catch(() => void 0), s = () => r.end();
 				i.addEventListener("disconnected", s), n.add(o);
 				try {
 					yield* r;
@@ -1350,14 +1363,14 @@ function vt(e) {
 				}
 			},
 			async fetch(t) {
-				let n = await ht(e.hass, t), r = await n.arrayBuffer();
-				return Q(gt(n, r), r);
+				let n = await gt(e.hass, t), r = await n.arrayBuffer();
+				return Q(_t(n, r), r);
 			},
 			async *fetchStream(t) {
 				let n = new AbortController();
 				try {
-					let r = await ht(e.hass, t, n.signal);
-					yield gt(r, /* @__PURE__ */ new ArrayBuffer(0));
+					let r = await gt(e.hass, t, n.signal);
+					yield _t(r, /* @__PURE__ */ new ArrayBuffer(0));
 					for await (let e of r.body ?? []) {
 						let t = new Uint8Array(e).buffer;
 						yield Q(t, t);
@@ -1367,7 +1380,7 @@ function vt(e) {
 				}
 			},
 			async *context() {
-				let n = new mt({ newestOnly: !0 });
+				let n = new $({ newestOnly: !0 });
 				t.add(n), n.push(e.context);
 				try {
 					yield* n;
@@ -1376,7 +1389,7 @@ function vt(e) {
 				}
 			},
 			async fonts() {
-				let t = await ot(e.context.theme["--ha-font-family-body"] ?? "");
+				let t = await ct(e.context.theme["--ha-font-family-body"] ?? "");
 				return Q(t, ...t.map(({ bytes: e }) => e));
 			},
 			async navigate(e, t) {
@@ -1386,24 +1399,24 @@ function vt(e) {
 				history[a ? "replaceState" : "pushState"](history.state, "", `${r}${i}`), window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: a } }));
 			},
 			async moreInfo(t) {
-				yt(e, "hass-more-info", { entityId: t });
+				bt(e, "hass-more-info", { entityId: t });
 			},
 			async toggleMenu() {
-				yt(e, "hass-toggle-menu");
+				bt(e, "hass-toggle-menu");
 			},
 			async remember(t, n) {
-				let r = xt(e, t);
+				let r = St(e, t);
 				n === null ? localStorage.removeItem(r) : localStorage.setItem(r, n);
 			},
 			async recall(t) {
-				return localStorage.getItem(xt(e, t));
+				return localStorage.getItem(St(e, t));
 			},
-			passkeysAreHere: lt,
+			passkeysAreHere: dt,
 			async makePasskey() {
-				return bt(await ut(e.context.user));
+				return xt(await ft(e.context.user));
 			},
 			async askPasskey(e) {
-				return bt(await dt(e));
+				return xt(await pt(e));
 			}
 		},
 		push() {
@@ -1416,25 +1429,25 @@ function vt(e) {
 		}
 	};
 }
-function yt(e, t, n = {}) {
+function bt(e, t, n = {}) {
 	e.dispatchEvent(new CustomEvent(t, {
 		detail: n,
 		bubbles: !0,
 		composed: !0
 	}));
 }
-function bt(e) {
+function xt(e) {
 	return Q(e, e.secret);
 }
-function xt(e, t) {
+function St(e, t) {
 	return `secure_video.${e.context.user.id}.${t}`;
 }
-async function St(e, t) {
+async function Ct(e, t) {
 	let { code: n, message: r, translation_domain: i, translation_key: a, translation_placeholders: o } = Object(e), s = i && a ? await t.loadBackendTranslation("exceptions", i).then(() => t.localize(`component.${i}.exceptions.${a}.message`, o ?? {})).catch(() => "") : "";
 	throw new Z(n ?? "offline", s || r || "Home Assistant does not answer.", a ? { translation_key: a } : {});
 }
 // src/host/context.ts
-var Ct = [
+var wt = [
 	"--primary-color",
 	"--accent-color",
 	"--text-primary-color",
@@ -1455,14 +1468,14 @@ var Ct = [
 	"--ha-card-border-radius",
 	"--ha-font-family-body"
 ];
-function wt(e, t, n) {
+function Tt(e, t, n) {
 	let { locale: r, user: i } = e;
 	return {
 		language: r.language,
 		timeZone: r.time_zone === "server" ? e.config.time_zone : Intl.DateTimeFormat().resolvedOptions().timeZone,
 		hour12: r.time_format === "12" || r.time_format !== "24" && void 0,
 		isDark: e.themes.darkMode,
-		theme: Tt(n),
+		theme: Et(n),
 		isNarrow: t.isNarrow,
 		isRightToLeft: e.translationMetadata.translations[r.language]?.isRTL ?? !1,
 		user: {
@@ -1474,12 +1487,12 @@ function wt(e, t, n) {
 		route: t.route
 	};
 }
-function Tt(e) {
-	let t = getComputedStyle(e), n = Ct.map((e) => [e, t.getPropertyValue(e).trim()]);
+function Et(e) {
+	let t = getComputedStyle(e), n = wt.map((e) => [e, t.getPropertyValue(e).trim()]);
 	return Object.fromEntries(n.filter(([, e]) => e));
 }
 // src/host/panel.ts
-var Et = class extends HTMLElement {
+var Dt = class extends HTMLElement {
 	#e;
 	#t = !1;
 	#n = "";
@@ -1498,7 +1511,7 @@ var Et = class extends HTMLElement {
 		this.#n = e?.path ?? "", this.#a();
 	}
 	get context() {
-		return wt(this.hass, {
+		return Tt(this.hass, {
 			isNarrow: this.#t,
 			route: `${this.#n}${location.search}`
 		}, this);
@@ -1511,9 +1524,9 @@ var Et = class extends HTMLElement {
 		this.#r?.end(), this.#r = void 0, this.replaceChildren();
 	}
 	#i(e) {
-		this.#r?.end(), this.#r = vt(this);
+		this.#r?.end(), this.#r = yt(this);
 		let t = new MessageChannel(), n = new MessageChannel();
-		tt(t.port1, this.#r.service), tt(n.port1, this.#r.service), e.contentWindow?.postMessage({
+		nt(t.port1, this.#r.service), nt(n.port1, this.#r.service), e.contentWindow?.postMessage({
 			kind: "secure-video-host",
 			version: 1
 		}, "*", [t.port2, n.port2]);
@@ -1522,4 +1535,4 @@ var Et = class extends HTMLElement {
 		this.#e && this.#r?.push();
 	}
 };
-await customElements.whenDefined("home-assistant"), customElements.get("secure-video-panel") || customElements.define("secure-video-panel", Et), et();
+await customElements.whenDefined("home-assistant"), customElements.get("secure-video-panel") || customElements.define("secure-video-panel", Dt), tt();
