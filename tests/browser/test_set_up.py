@@ -15,6 +15,7 @@ from tests.live.clip import look
 from tests.live.home_assistant import LiveHomeAssistant
 
 from .browser import PHONE, STEP, visitor
+from .hostile import HOSTILE, loot_of, video_in, words_in
 from .newcomer import Newcomer, Sheet
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
@@ -51,6 +52,8 @@ class SetUp:
     sheet: Sheet
     traffic: Traffic
     was_playing: bool
+    loot: str
+    """What a hostile card on the page read in the meantime."""
 
     @property
     def owner_identity(self) -> str:
@@ -58,6 +61,13 @@ class SetUp:
         sent = next(text for text in self.traffic.sent if "secure_video/identity/store" in text)
         (file,) = {message["file"] for message in _messages(sent) if "file" in message}
         return open_identity(file.encode(), self.sheet.passphrase).to_string()
+
+    @property
+    def first_clip(self) -> bytes:
+        """The clip that was recorded, opened with the recovery key on the sheet."""
+        clip = next(self.home.media.rglob("*.mp4.age"))
+        with clip.open("rb") as file:
+            return open_sealed(file, [parse_identity(self.sheet.recovery_identity)]).read()
 
 
 def _messages(text: str) -> list[dict[str, Any]]:
@@ -70,16 +80,18 @@ def _messages(text: str) -> list[dict[str, Any]]:
 async def done(
     browser: Browser, home: LiveHomeAssistant, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[SetUp]:
-    """The whole set-up, clicked through."""
+    """The whole set-up, clicked through, on pages with a hostile card."""
     kit = tmp_path_factory.mktemp("owner") / "secure-video-recovery.html"
     async with visitor(browser, home) as owner:
+        await owner.context.add_init_script(HOSTILE)
         traffic = Traffic(owner.page)
         newcomer = Newcomer(owner)
         await newcomer.open_integrations()
         await newcomer.add_integration()
         await newcomer.set_up(kit)
         was_playing = await owner.sees_video()
-        yield SetUp(home=home, sheet=Sheet.read(kit), traffic=traffic, was_playing=was_playing)
+        loot = await loot_of(owner.page)
+        yield SetUp(home=home, sheet=Sheet.read(kit), traffic=traffic, was_playing=was_playing, loot=loot)
 
 
 async def test_the_first_sealed_clip_plays(done: SetUp) -> None:
@@ -94,10 +106,17 @@ async def test_no_private_key_and_no_passphrase_was_sent(done: SetUp) -> None:
     assert not any("SECRET-KEY" in text.upper() for text in done.traffic.sent)
 
 
+async def test_whoever_reads_along_on_the_page_gets_neither_keys_nor_words_nor_video(done: SetUp) -> None:
+    # It works: it saw the proof, and the private key of every day as it is kept.
+    assert "secure_video/setup/prove" in done.loot
+    assert "BEGIN AGE ENCRYPTED FILE" in done.loot
+    assert not words_in(done.loot, done.sheet.passphrase)
+    assert "SECRET-KEY" not in done.loot.upper()
+    assert not video_in(done.loot, done.first_clip)
+
+
 async def test_the_sheet_opens_the_clip_without_us(done: SetUp) -> None:
-    clip = next(done.home.media.rglob("*.mp4.age"))
-    with clip.open("rb") as file:
-        video = await look(open_sealed(file, [parse_identity(done.sheet.recovery_identity)]).read())
+    video = await look(done.first_clip)
     assert video.duration > 0
 
 

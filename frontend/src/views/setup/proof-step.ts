@@ -104,7 +104,11 @@ class ProofStep extends SetupStepElement {
     // Kept before anything is sealed to it, so that there is never a clip whose key was lost on the way.
     if (!isKept) await vault.call("keepKeys", where);
     this.change({ isKept: true });
-    await api.proveSetup(begun.proof_id, sha256);
+    const { people } = await api.proveSetup(begun.proof_id, sha256);
+    // Another script of the page may have put its own key in. One that lies about the answer, too, is not found out here.
+    const stored = people.map(({ recipient }) => recipient);
+    if (stored.length !== 2 || !stored.includes(keys.owner) || !stored.includes(keys.recovery))
+      throw new Error(t("alarm.about"));
     this.opened = { url: URL.createObjectURL(new Blob([clip], { type: begun.media_type })), type: begun.media_type };
     this.change({ isProved: true });
   }

@@ -69,6 +69,22 @@ test("what Home Assistant refuses can be tried again with the same sheet", async
   await vi.waitFor(() => expect(session.value.isProved).toBe(true), { timeout: 10_000 });
 });
 
+test.each([
+  ["added to them", (others: unknown[], mine: unknown[]) => [...mine, others[0]]],
+  ["put in the place of one", (others: unknown[], mine: unknown[]) => [mine[0], others[0]]],
+  ["not stored", (_: unknown[], mine: unknown[]) => mine.slice(0, 1)],
+])("it is told when another key than those of the sheet was %s", async (_, changed) => {
+  const { app, session, kit, choose, error } = await shown();
+  const { "setup/prove": accept } = app.answers;
+  app.answers["setup/prove"] = async (message) => {
+    const { people }: { people: unknown[] } = Object(await accept?.(message));
+    return { people: changed(app.home.people.people, people), alarm: null };
+  };
+  choose(kit.recoveryIdentity);
+  await vi.waitFor(() => expect(error()).toContain("It was not changed here."), { timeout: 10_000 });
+  expect(session.value.isProved).toBe(false);
+});
+
 test("keys that were forgotten in the meantime lead back to the sheet", async () => {
   const { app, session, kit, choose } = await shown();
   await app.vault.call("lock");
