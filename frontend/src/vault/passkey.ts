@@ -1,7 +1,7 @@
 /**
  * A copy of the identity that a passkey of this device opens, so that nobody has to type seven words every day. The page
- * around asks for the passkey, as passkeys belong to its address: so another script there could ask for it, too, and the
- * person would have to agree to that with a finger or a face. Whoever does not want that keeps to the words.
+ * around asks for the passkey, as passkeys belong to its address, and gets its secret: so another script there that reads
+ * along when the person unlocks can open the copy, too. Whoever does not want that keeps to the words.
  */
 
 import { hkdf } from "@noble/hashes/hkdf.js";
