@@ -58,6 +58,9 @@ export class LockState extends Place {
         display: grid;
         gap: 16px;
       }
+      dl + p {
+        margin-block-start: 16px;
+      }
       dt {
         font-weight: 500;
       }
@@ -146,13 +149,14 @@ export class LockState extends Place {
     const { passkey } = vaultState.value;
     if (passkey === "impossible") return nothing;
     const isHere = passkey === "here";
-    return html`<secure-video-button
-      slot="actions"
-      kind="quiet"
-      .icon=${mdiFingerprint}
-      @click=${() => this.#changePasskey(isHere)}
-      >${t(isHere ? "lock.forget_passkey" : "lock.add_passkey")}</secure-video-button
-    >`;
+    return html`<p class="muted">${t("lock.passkey_about")}</p>
+      <secure-video-button
+        slot="actions"
+        kind="quiet"
+        .icon=${mdiFingerprint}
+        @click=${() => this.#changePasskey(isHere)}
+        >${t(isHere ? "lock.forget_passkey" : "lock.add_passkey")}</secure-video-button
+      >`;
   }
 
   async #changePasskey(isHere: boolean): Promise<void> {
