@@ -21,7 +21,8 @@ export class ShareDialog extends LitElement {
     error: { state: true },
   };
   declare app: App;
-  declare private people: readonly Person[];
+  /** Null until they are known: what is offered before that would change under the hand. */
+  declare private people: readonly Person[] | null;
   declare private chosen: string;
   declare private pasted: string;
   /** That tell the pasted key apart. */
@@ -30,7 +31,7 @@ export class ShareDialog extends LitElement {
 
   constructor() {
     super();
-    this.people = [];
+    this.people = null;
     this.chosen = SOMEBODY_ELSE;
     this.pasted = "";
     this.words = "";
@@ -69,18 +70,7 @@ export class ShareDialog extends LitElement {
     >
       <div class="content">
         <p>${t("share.text")}</p>
-        <secure-video-select
-          label=${t("share.for")}
-          .value=${this.chosen}
-          .options=${[
-            ...this.people.map(({ recipient, name }) => ({ value: recipient, label: name })),
-            { value: SOMEBODY_ELSE, label: t("share.somebody_else") },
-          ]}
-          @selected=${(event: CustomEvent<string>) => {
-            this.chosen = event.detail;
-          }}
-        ></secure-video-select>
-        ${this.chosen === SOMEBODY_ELSE ? this.#somebodyElse() : nothing}
+        ${this.people ? this.#choice(this.people) : nothing}
       </div>
       <secure-video-button
         slot="actions"
@@ -90,6 +80,22 @@ export class ShareDialog extends LitElement {
         >${t("share.make")}</secure-video-button
       >
     </secure-video-dialog>`;
+  }
+
+  #choice(people: readonly Person[]) {
+    const { t } = this.app;
+    return html`<secure-video-select
+        label=${t("share.for")}
+        .value=${this.chosen}
+        .options=${[
+          ...people.map(({ recipient, name }) => ({ value: recipient, label: name })),
+          { value: SOMEBODY_ELSE, label: t("share.somebody_else") },
+        ]}
+        @selected=${(event: CustomEvent<string>) => {
+          this.chosen = event.detail;
+        }}
+      ></secure-video-select>
+      ${this.chosen === SOMEBODY_ELSE ? this.#somebodyElse() : nothing}`;
   }
 
   #somebodyElse() {
@@ -104,13 +110,10 @@ export class ShareDialog extends LitElement {
   }
 
   async #load(): Promise<void> {
-    try {
-      const { people } = await this.app.api.people();
-      this.people = people;
-      this.chosen = people[0]?.recipient ?? SOMEBODY_ELSE;
-    } catch {
-      // Whoever is not told who there is can still paste a key.
-    }
+    // Whoever is not told who there is can still paste a key.
+    const { people } = await this.app.api.people().catch(() => ({ people: [] }));
+    this.people = people;
+    this.chosen = people[0]?.recipient ?? SOMEBODY_ELSE;
   }
 
   async #given(text: string): Promise<void> {
