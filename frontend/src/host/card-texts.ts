@@ -9,9 +9,8 @@ export interface CardTexts extends Readonly<Record<Label, string>> {
   readonly failed: string;
   readonly recording: string;
   readonly sealed: string;
-  /** Of a configuration that cannot be meant. The highest count follows. */
+  /** Of a configuration that names something else. */
   readonly wrongCamera: string;
-  readonly wrongCount: string;
   /** None is there, or none of those that are there may be seen by this user. */
   readonly unseen: string;
 }
@@ -27,7 +26,6 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     sealed: "Sealed: open it in the panel",
     unseen: "No camera here that you may see",
     wrongCamera: "camera is not a camera entity",
-    wrongCount: "count is not a number from 1 to",
     animal: "Animal",
     motion: "Motion",
     package: "Package",
@@ -44,7 +42,6 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     sealed: "Versiegelt: öffne es im Panel",
     unseen: "Keine Kamera hier, die du sehen darfst",
     wrongCamera: "camera ist keine Kamera-Entität",
-    wrongCount: "count ist keine Zahl von 1 bis",
     animal: "Tier",
     motion: "Bewegung",
     package: "Paket",
@@ -61,7 +58,6 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     sealed: "Sellado: ábrelo en el panel",
     unseen: "Aquí no hay ninguna cámara que puedas ver",
     wrongCamera: "camera no es una entidad de cámara",
-    wrongCount: "count no es un número del 1 al",
     animal: "Animal",
     motion: "Movimiento",
     package: "Paquete",
@@ -78,7 +74,6 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     sealed: "Scellé : ouvrez-le dans le panneau",
     unseen: "Aucune caméra ici que vous puissiez voir",
     wrongCamera: "camera n’est pas une entité de caméra",
-    wrongCount: "count n’est pas un nombre de 1 à",
     animal: "Animal",
     motion: "Mouvement",
     package: "Colis",
@@ -95,7 +90,6 @@ const TEXTS: Readonly<Record<string, CardTexts>> = {
     sealed: "Zapieczętowane: otwórz w panelu",
     unseen: "Nie ma tu kamery, którą możesz zobaczyć",
     wrongCamera: "camera nie jest encją kamery",
-    wrongCount: "count nie jest liczbą od 1 do",
     animal: "Zwierzę",
     motion: "Ruch",
     package: "Paczka",

@@ -135,7 +135,8 @@ export class SecureVideoCard extends LitElement {
   setConfig(config: CardConfig): void {
     const { camera, count = COUNT } = config;
     if (camera !== undefined && !/^camera\.\w+$/.test(camera)) throw new Error(pageTexts().wrongCamera);
-    if (!Number.isInteger(count) || count < 1 || count > MOST) throw new Error(`${pageTexts().wrongCount} ${MOST}`);
+    if (!Number.isInteger(count) || count < 1 || count > MOST)
+      throw new Error(`${pageTexts().count} (count): 1–${MOST}`);
     this.config = config;
   }
 

@@ -195,11 +195,11 @@ test("it is suggested for cameras of ours only", () => {
 test("a configuration that cannot be meant is refused", () => {
   const card = new SecureVideoCard();
   expect(() => card.setConfig({ type: "", camera: "light.x" })).toThrow("camera is not a camera entity");
-  expect(() => card.setConfig({ type: "", count: 0 })).toThrow("count is not a number from 1 to 24");
+  expect(() => card.setConfig({ type: "", count: 0 })).toThrow("Incidents (count): 1–24");
   document.documentElement.lang = "de";
   try {
     expect(() => card.setConfig({ type: "", camera: "light.x" })).toThrow("camera ist keine Kamera-Entität");
-    expect(() => card.setConfig({ type: "", count: 25 })).toThrow("count ist keine Zahl von 1 bis 24");
+    expect(() => card.setConfig({ type: "", count: 25 })).toThrow("Ereignisse (count): 1–24");
   } finally {
     document.documentElement.lang = "";
   }
