@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from custom_components.secure_video.const import FOLDER, LOG_FOLDER
 from custom_components.secure_video.engine.clips.clip import ClipIncident, ClipMeta
@@ -22,6 +22,9 @@ from custom_components.secure_video.engine.video.muxer import Muxer
 from tests.live.home_assistant import LiveHomeAssistant
 
 from .streams import Recording, demuxed
+
+LEAD_IN: Final = 7.0
+"""Seconds of a clip before something happens: those that a camera keeps by default, and those back to a key frame."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,7 @@ class Archive:
         for packet in film.recording.packets:
             muxer.write(packet)
         muxer.finish()
-        seen = ClipIncident(label=label, kind=label.value, score=0.9, zones=(), begins=1.0, ends=film.seconds)
+        seen = ClipIncident(label=label, kind=label.value, score=0.9, zones=(), begins=LEAD_IN, ends=film.seconds)
         if clip.finish(film.seconds, ClipMeta(camera_name="Yard", incidents=(seen,), picture=film.picture)) is None:
             raise OSError("The folder of clips is away")
         return clip.id

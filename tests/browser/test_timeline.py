@@ -1,7 +1,9 @@
 """The timeline and the player: days, filters, speeds, single pictures, and what is kept or goes."""
 
+import json
 import re
 from collections.abc import AsyncIterator
+from typing import Final
 
 import pytest
 import pytest_asyncio
@@ -14,6 +16,12 @@ from .browser import STEP, Visitor, visitor
 from .household import PASSPHRASE, Household
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+
+BEGUN: Final = """async (video) => {
+  while (!video.played.length) await new Promise((resolve) => requestAnimationFrame(resolve));
+  return video.played.start(0);
+}"""
+"""The second that a video was played from."""
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -109,11 +117,14 @@ async def test_many_clips_are_protected_and_deleted_at_once(owner: Visitor, hous
     await expect(owner.panel.get_by_text("No longer protected.")).to_be_visible(timeout=STEP)
 
 
-async def test_a_clip_plays_slowly_and_by_single_pictures(owner: Visitor) -> None:
+async def test_a_clip_begins_where_something_does_and_plays_slowly_and_by_single_pictures(
+    owner: Visitor, household: Household
+) -> None:
     await _cards(owner).filter(has_text="Person").last.get_by_role("button").first.click()
     assert await owner.sees_video()
     await expect(owner.panel.get_by_role("heading", level=1)).to_have_text("Front yard")
     video = owner.panel.locator("secure-video-player video")
+    assert await video.evaluate(BEGUN) == pytest.approx(_first_incident(owner, household) - 2, abs=0.1)
     await owner.button("Check this clip").scroll_into_view_if_needed(timeout=STEP)
     await expect(video).to_be_in_viewport(ratio=0.9)
     await owner.panel.get_by_label("Speed").select_option("0.5 ×")
@@ -123,6 +134,14 @@ async def test_a_clip_plays_slowly_and_by_single_pictures(owner: Visitor) -> Non
     await owner.button("One picture on").click()
     await expect(video).not_to_have_js_property("currentTime", before)
     assert 0 < await video.evaluate("video => video.currentTime") - before < 0.2
+    await owner.page.keyboard.press("Home")
+    await expect(video).to_have_js_property("currentTime", 0)
+
+
+def _first_incident(owner: Visitor, household: Household) -> float:
+    """When it begins, in seconds of the clip that is shown."""
+    (description,) = household.home.media.rglob(f"{owner.page.url.rpartition('/')[2]}.meta.age")
+    return float(min(incident["begins"] for incident in json.loads(household.opens(description))["incidents"]))
 
 
 async def test_what_is_protected_cannot_be_deleted_until_it_is_not(owner: Visitor, household: Household) -> None:

@@ -55,9 +55,13 @@ export class Feed {
     }
   }
 
-  /** Append what comes first. Fails as reading the clip does. */
-  async begin(head: ArrayBuffer): Promise<void> {
+  /** Append what comes first, at this moment. Fails as reading the clip does. */
+  async begin(head: ArrayBuffer, from: number): Promise<void> {
     await this.#append(head);
+    if (from > 0) {
+      await this.#tellDuration();
+      this.#video.currentTime = from;
+    }
     await this.#give(await this.#fragments.before(this.#video.currentTime));
   }
 

@@ -78,6 +78,11 @@ export class Fragments {
     return Math.max(0, number);
   }
 
+  /** The fragment to begin with so that this moment is shown; null if none is complete. */
+  async at(time: number): Promise<Fragment | null> {
+    return this.get(await this.before(time));
+  }
+
   /** When the clip is over. Without an index all of it is looked through. */
   async duration(): Promise<number> {
     while (this.#next !== null) await this.#lookOn();

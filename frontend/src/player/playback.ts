@@ -36,11 +36,17 @@ export class Playback {
   }
 
   /**
-   * Begin; when this is done the first picture is there. `onFault` is told, once, if something goes wrong later.
+   * Begin at a second of it; when this is done a first picture is there. `onFault` is told, once, if something goes wrong
+   * later.
    *
    * Fails with `PlaybackError`, and as reading the clip does.
    */
-  static async start(video: HTMLVideoElement, clip: ClipBytes, onFault: (error: unknown) => void): Promise<Playback> {
+  static async start(
+    video: HTMLVideoElement,
+    clip: ClipBytes,
+    onFault: (error: unknown) => void,
+    from = 0,
+  ): Promise<Playback> {
     const stop = new AbortController();
     const head = await readHead(clip);
     const fail = (error: unknown) => {
@@ -50,10 +56,18 @@ export class Playback {
     };
     try {
       const fragments = await Fragments.of(clip, head);
-      if (!(await fragments.get(0))) throw new BadMp4("No part of the clip is complete.");
-      await show(video, clip, head, fragments, stop.signal, fail);
+      // Where it begins, and how long it is: browsers go only to where they know that the clip is.
+      const [begins] = await Promise.all([fragments.at(from), from > 0 && fragments.duration()]);
+      if (!begins) throw new BadMp4("No part of the clip is complete.");
+      const playback = new Playback(video, fragments, stop);
+      const key = await playback.#distantKey(from);
+      const first = key === null ? from : key + INTO_FRAME;
+      const arrived = first > 0 ? playback.#seeked() : undefined;
+      await show(video, { clip, head, fragments, first, signal: stop.signal, fail });
       video.addEventListener("error", () => fail(video.error), { signal: stop.signal });
-      return new Playback(video, fragments, stop);
+      await arrived;
+      if (first < from) playback.#settle({ time: from, isRough: false });
+      return playback;
     } catch (error) {
       stop.abort();
       throw faultOf(error, head);
@@ -96,22 +110,27 @@ export class Playback {
 
   /** The key frame before a moment, if it takes long to get from there to it. */
   async #distantKey(time: number): Promise<number | null> {
-    const fragment = await this.#fragments.get(await this.#fragments.before(time));
+    const fragment = await this.#fragments.at(time);
     const [key = 0] = fragment?.frames ?? [];
     const rate = fragment ? fragment.frames.length / (fragment.over - key) : 0;
     return (time - key) * rate > QUICKLY_DECODED ? key : null;
   }
 
   async #show(time: number): Promise<void> {
-    const { signal } = this.#stop;
-    if (signal.aborted) return;
+    if (this.#stop.signal.aborted) return;
     this.#ahead = null;
-    const shown = new Promise((resolve) => {
+    const shown = this.#seeked();
+    this.#video.currentTime = time;
+    await shown;
+  }
+
+  /** The video has arrived where it was sent, or all is over. */
+  async #seeked(): Promise<void> {
+    const { signal } = this.#stop;
+    await new Promise((resolve) => {
       this.#video.addEventListener("seeked", resolve, { once: true, signal });
       signal.addEventListener("abort", resolve, { once: true });
     });
-    this.#video.currentTime = time;
-    await shown;
   }
 
   #settle(target: Target): void {
@@ -170,27 +189,31 @@ function parsed(view: DataView): Head | null {
   }
 }
 
-async function show(
-  video: HTMLVideoElement,
-  clip: ClipBytes,
-  head: Head,
-  fragments: Fragments,
-  signal: AbortSignal,
-  onFault: (error: unknown) => void,
-): Promise<void> {
+interface Showing {
+  readonly clip: ClipBytes;
+  readonly head: Head;
+  readonly fragments: Fragments;
+  /** The second to begin at. */
+  readonly first: number;
+  readonly signal: AbortSignal;
+  readonly fail: (error: unknown) => void;
+}
+
+async function show(video: HTMLVideoElement, showing: Showing): Promise<void> {
+  const { clip, head, fragments, first, signal, fail } = showing;
   // Phones of Apple have the managed kind only.
   const { ManagedMediaSource } = globalThis as { readonly ManagedMediaSource?: typeof MediaSource };
   const Source = globalThis.MediaSource ?? ManagedMediaSource;
-  if (!Source) return showWhole(video, clip, head, signal);
+  if (!Source) return showWhole(video, showing);
   if (!Source.isTypeSupported(head.mimeType)) throw unsupported(head);
   const source = new Source();
   // The managed kind takes no other.
   video.disableRemotePlayback = true;
   await opened(video, source);
   const feed = new Feed({ video, source, buffer: source.addSourceBuffer(head.mimeType), clip, fragments, signal });
-  await feed.begin(await clip.read(0, head.size));
+  await feed.begin(await clip.read(0, head.size), first);
   if (video.error) throw video.error;
-  feed.run().catch(onFault);
+  feed.run().catch(fail);
 }
 
 async function opened(video: HTMLVideoElement, source: MediaSource): Promise<void> {
@@ -202,7 +225,7 @@ async function opened(video: HTMLVideoElement, source: MediaSource): Promise<voi
 }
 
 /** For browsers that take a clip as a whole only. */
-async function showWhole(video: HTMLVideoElement, clip: ClipBytes, head: Head, signal: AbortSignal): Promise<void> {
+async function showWhole(video: HTMLVideoElement, { clip, head, first, signal }: Showing): Promise<void> {
   if (video.canPlayType(head.mimeType) === "") throw unsupported(head);
   const pieces = [];
   for (let start = 0; start < clip.size; start += PIECE) pieces.push(await clip.read(start, start + PIECE));
@@ -215,6 +238,7 @@ async function showWhole(video: HTMLVideoElement, clip: ClipBytes, head: Head, s
   signal.addEventListener("abort", () => URL.revokeObjectURL(url));
   video.src = url;
   await loaded;
+  if (first > 0) video.currentTime = first;
 }
 
 function unsupported({ mimeType, video }: Head): PlaybackError {

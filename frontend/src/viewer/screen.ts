@@ -10,6 +10,8 @@ import { LinkError } from "../link/link.ts";
 import { Playback } from "../player/playback.ts";
 import { PlaybackError } from "../player/playback_error.ts";
 import type { ClipEnding } from "../vault/service.ts";
+import type { Descriptions } from "../views/descriptions.ts";
+import { beginning } from "../views/player/lead-in.ts";
 import "./evidence.ts";
 import type { ClipFile } from "./files.ts";
 import type { ViewerApp } from "./viewer.ts";
@@ -18,6 +20,7 @@ import type { ViewerApp } from "./viewer.ts";
 export class Screen extends LitElement {
   static override properties = {
     app: { attribute: false },
+    descriptions: { attribute: false },
     clip: { attribute: false },
     heading: { type: String },
     error: { state: true },
@@ -25,6 +28,7 @@ export class Screen extends LitElement {
     ending: { state: true },
   };
   declare app: ViewerApp;
+  declare descriptions: Descriptions;
   declare clip: ClipFile;
   declare heading: string;
   declare protected error: unknown;
@@ -101,10 +105,11 @@ export class Screen extends LitElement {
     const video = this.renderRoot.querySelector("video");
     if (!video) return;
     try {
+      const from = beginning(this.descriptions, clipId);
       const { size, ending } = await vault.call("openClip", clipId);
       this.ending = ending;
       const bytes = { size, read: (start: number, end: number) => vault.call("read", clipId, start, end) };
-      this.#playback = await Playback.start(video, bytes, (fault) => this.#fail(fault));
+      this.#playback = await Playback.start(video, bytes, (fault) => this.#fail(fault), await from);
       if (this.#isOver) this.#playback.dispose();
       // Browsers may want a click first.
       else await video.play().catch(() => undefined);

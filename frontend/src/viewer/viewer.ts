@@ -204,6 +204,7 @@ export class Viewer extends LitElement {
     const heading = opened ? `${opened.cameraName}, ${times.say(Date.parse(opened.startedAt), "moment")}` : clip.name;
     const screen = html`<secure-video-screen
       .app=${this.app}
+      .descriptions=${this.#described}
       .clip=${clip}
       heading=${heading}
       @key-wanted=${() => {

@@ -45,8 +45,8 @@ export class Stage {
     return performance.now() - begin;
   }
 
-  async start(clip: ClipBytes): Promise<void> {
-    this.playback = await Playback.start(this.video, clip, (fault) => this.faults.push(fault));
+  async start(clip: ClipBytes, from = 0): Promise<void> {
+    this.playback = await Playback.start(this.video, clip, (fault) => this.faults.push(fault), from);
   }
 
   /** Milliseconds until the picture there is shown. */
@@ -59,10 +59,11 @@ export class Stage {
   }
 
   /** The clip in memory, as the blind test of what plays: bytes from another place of this server. */
-  async startPlain(path: string): Promise<string> {
+  async startPlain(path: string, from = 0): Promise<string> {
     const bytes = await (await fetch(path)).arrayBuffer();
     try {
-      await this.start({ size: bytes.byteLength, read: async (start, end) => bytes.slice(Math.max(0, start), end) });
+      const read = async (start: number, end: number) => bytes.slice(Math.max(0, start), end);
+      await this.start({ size: bytes.byteLength, read }, from);
       await this.picture();
       return "plays";
     } catch (error) {

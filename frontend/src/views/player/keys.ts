@@ -12,6 +12,7 @@ const KEYS: Readonly<Record<string, PlayerAction>> = {
   l: { kind: "seek", seconds: 10 },
   arrowleft: { kind: "seek", seconds: -1 },
   arrowright: { kind: "seek", seconds: 1 },
+  home: { kind: "seek", seconds: Number.NEGATIVE_INFINITY },
   ",": { kind: "frame", direction: -1 },
   ".": { kind: "frame", direction: 1 },
   "[": { kind: "neighbour", direction: -1 },

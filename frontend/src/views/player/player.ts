@@ -207,6 +207,7 @@ export class Player extends Place {
     return html`${clip.state === "incomplete" ? html`<p class="title" role="status">${t("player.incomplete_text")}</p>` : nothing}
       <secure-video-stage
         .app=${this.app}
+        .descriptions=${this.descriptions}
         clipId=${clip.clip_id}
         .incidents=${this.opened?.incidents ?? []}
         .hasBefore=${this.shelf.neighbour(clip, -1) !== undefined}

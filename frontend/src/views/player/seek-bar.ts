@@ -1,6 +1,7 @@
 import { css, html, LitElement } from "lit";
 import { base } from "../../components/styles.ts";
 import type { DescribedIncident } from "../../vault/service.ts";
+import { leadIn } from "./lead-in.ts";
 
 /** Where somebody wants to go; `isRough` as long as they have not let go. */
 export interface Sought {
@@ -98,7 +99,7 @@ export class SeekBar extends LitElement {
   override render() {
     const { time, duration } = this;
     const share = duration > 0 ? Math.min(1, time / duration) : 0;
-    return html`<div class="marks">${duration > 0 ? this.incidents.map((incident) => this.#mark(incident)) : ""}</div>
+    return html`<div class="marks">${duration > 0 ? [this.#leadIn(), ...this.incidents.map((incident) => this.#mark(incident))] : ""}</div>
       <input
         type="range"
         min="0"
@@ -116,6 +117,13 @@ export class SeekBar extends LitElement {
   #sought({ target, type }: Event): void {
     const detail: Sought = { seconds: Number((target as HTMLInputElement).value), isRough: type === "input" };
     this.dispatchEvent(new CustomEvent("sought", { detail }));
+  }
+
+  /** Paler than what follows. */
+  #leadIn() {
+    const share = leadIn(this) / this.duration;
+    if (share === 0) return "";
+    return html`<i style="inline-size: ${share * 100}%; background: var(--sv-card); opacity: 0.6"></i>`;
   }
 
   #mark({ label, begins, ends }: DescribedIncident) {

@@ -20,9 +20,11 @@ import "../../components/select.ts";
 import { placeIn } from "../../localize/times.ts";
 import { Playback } from "../../player/playback.ts";
 import type { DescribedIncident } from "../../vault/service.ts";
+import type { Descriptions } from "../descriptions.ts";
 import { paintBoxes } from "./box-painter.ts";
 import { boxesAt } from "./boxes.ts";
 import type { PlayerAction } from "./keys.ts";
+import { beginning } from "./lead-in.ts";
 import type { Sought } from "./seek-bar.ts";
 import "./seek-bar.ts";
 import { stageStyles } from "./stage-styles.ts";
@@ -33,6 +35,7 @@ const SPEEDS = [0.25, 0.5, 1, 1.5, 2, 4];
 export class Stage extends LitElement {
   static override properties = {
     app: { attribute: false },
+    descriptions: { attribute: false },
     clipId: { type: String },
     incidents: { attribute: false },
     hasBefore: { type: Boolean },
@@ -47,6 +50,7 @@ export class Stage extends LitElement {
     error: { state: true },
   };
   declare app: App;
+  declare descriptions: Descriptions;
   declare clipId: string;
   declare incidents: readonly DescribedIncident[];
   declare hasBefore: boolean;
@@ -237,11 +241,13 @@ export class Stage extends LitElement {
     this.error = undefined;
     this.time = 0;
     try {
+      const from = beginning(this.descriptions, clipId);
       const { size } = await vault.call("openClip", clipId);
       const read = (start: number, end: number) => vault.call("read", clipId, start, end);
-      const playback = await Playback.start(this.video, { size, read }, (error) => {
+      const failed = (error: unknown) => {
         if (this.clipId === clipId) this.error = error;
-      });
+      };
+      const playback = await Playback.start(this.video, { size, read }, failed, await from);
       if (this.#opening !== clipId || !this.isConnected) {
         playback.dispose();
         void vault.call("closeClip", clipId);

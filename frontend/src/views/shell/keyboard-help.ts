@@ -21,7 +21,7 @@ const KEYS: readonly (readonly [heading: TextKey, keys: readonly (readonly [key:
     [
       ["Space  K", "keys.play"],
       ["J  L", "keys.jump"],
-      ["←  →", "keys.seek"],
+      ["←  →  Home", "keys.seek"],
       [",  .", "keys.frame"],
       ["[  ]", "keys.neighbour"],
       ["M  F", "keys.mute_full"],

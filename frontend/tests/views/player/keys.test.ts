@@ -8,6 +8,7 @@ test.each([
   ["K", { kind: "play" }],
   ["j", { kind: "seek", seconds: -10 }],
   ["ArrowRight", { kind: "seek", seconds: 1 }],
+  ["Home", { kind: "seek", seconds: Number.NEGATIVE_INFINITY }],
   [",", { kind: "frame", direction: -1 }],
   ["]", { kind: "neighbour", direction: 1 }],
 ])("%s", (name, action) => {

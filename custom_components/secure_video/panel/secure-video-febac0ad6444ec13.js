@@ -888,7 +888,6 @@ var G = {
 		sealed: "Sealed: open it in the panel",
 		unseen: "No camera here that you may see",
 		wrongCamera: "camera is not a camera entity",
-		wrongCount: "count is not a number from 1 to",
 		animal: "Animal",
 		motion: "Motion",
 		package: "Package",
@@ -905,7 +904,6 @@ var G = {
 		sealed: "Versiegelt: öffne es im Panel",
 		unseen: "Keine Kamera hier, die du sehen darfst",
 		wrongCamera: "camera ist keine Kamera-Entität",
-		wrongCount: "count ist keine Zahl von 1 bis",
 		animal: "Tier",
 		motion: "Bewegung",
 		package: "Paket",
@@ -922,7 +920,6 @@ var G = {
 		sealed: "Sellado: ábrelo en el panel",
 		unseen: "Aquí no hay ninguna cámara que puedas ver",
 		wrongCamera: "camera no es una entidad de cámara",
-		wrongCount: "count no es un número del 1 al",
 		animal: "Animal",
 		motion: "Movimiento",
 		package: "Paquete",
@@ -939,7 +936,6 @@ var G = {
 		sealed: "Scellé : ouvrez-le dans le panneau",
 		unseen: "Aucune caméra ici que vous puissiez voir",
 		wrongCamera: "camera n’est pas une entité de caméra",
-		wrongCount: "count n’est pas un nombre de 1 à",
 		animal: "Animal",
 		motion: "Mouvement",
 		package: "Colis",
@@ -956,7 +952,6 @@ var G = {
 		sealed: "Zapieczętowane: otwórz w panelu",
 		unseen: "Nie ma tu kamery, którą możesz zobaczyć",
 		wrongCamera: "camera nie jest encją kamery",
-		wrongCount: "count nie jest liczbą od 1 do",
 		animal: "Zwierzę",
 		motion: "Ruch",
 		package: "Paczka",
@@ -1009,7 +1004,7 @@ var q = "secure-video-card", Xe = {
 	setConfig(e) {
 		let { camera: t, count: n = J } = e;
 		if (t !== void 0 && !/^camera\.\w+$/.test(t)) throw Error(X().wrongCamera);
-		if (!Number.isInteger(n) || n < 1 || n > Y) throw Error(`${X().wrongCount} ${Y}`);
+		if (!Number.isInteger(n) || n < 1 || n > Y) throw Error(`${X().count} (count): 1–${Y}`);
 		this.config = e;
 	}
 	getCardSize() {
@@ -1518,7 +1513,7 @@ var Dt = class extends HTMLElement {
 	}
 	connectedCallback() {
 		let e = document.createElement("iframe");
-		e.setAttribute("sandbox", "allow-scripts allow-downloads allow-modals"), e.allow = "fullscreen; autoplay; picture-in-picture", e.title = "Secure Video", e.src = "/secure_video_panel/frame-59233cf958ef8103.html", e.style.cssText = "display: block; border: 0; inline-size: 100%; block-size: 100%; color-scheme: normal;", e.addEventListener("load", () => this.#i(e)), this.style.cssText = "display: block; block-size: 100dvh; inline-size: 100%;", this.replaceChildren(e);
+		e.setAttribute("sandbox", "allow-scripts allow-downloads allow-modals"), e.allow = "fullscreen; autoplay; picture-in-picture", e.title = "Secure Video", e.src = "/secure_video_panel/frame-b60a436c79154c8e.html", e.style.cssText = "display: block; border: 0; inline-size: 100%; block-size: 100%; color-scheme: normal;", e.addEventListener("load", () => this.#i(e)), this.style.cssText = "display: block; block-size: 100dvh; inline-size: 100%;", this.replaceChildren(e);
 	}
 	disconnectedCallback() {
 		this.#r?.end(), this.#r = void 0, this.replaceChildren();
