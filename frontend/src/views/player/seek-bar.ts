@@ -119,11 +119,11 @@ export class SeekBar extends LitElement {
     this.dispatchEvent(new CustomEvent("sought", { detail }));
   }
 
-  /** Paler than what follows. */
+  /** In the colour of the bar: nothing happens there. */
   #leadIn() {
     const share = leadIn(this) / this.duration;
     if (share === 0) return "";
-    return html`<i style="inline-size: ${share * 100}%; background: var(--sv-card); opacity: 0.6"></i>`;
+    return html`<i style="inline-size: ${share * 100}%; background: color-mix(in srgb, var(--sv-text) 28%, transparent)"></i>`;
   }
 
   #mark({ label, begins, ends }: DescribedIncident) {
