@@ -40,7 +40,7 @@ READ: Final = """body => {
 }"""
 
 STEP: Final = 60_000
-"""Milliseconds for what takes more than a moment: a reload, a stream that connects, a clip that is sealed."""
+"""Milliseconds that anything may take: a reload, a stream that connects, a clip that is sealed, on a slow machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ class Visitor:
         """Wait until a clip plays, and return whether it does."""
         video = self.panel.locator("secure-video-player video")
         await video.wait_for(timeout=STEP)
-        for _ in range(300):
+        for _ in range(STEP // 50):
             if await video.evaluate("video => !video.paused && video.currentTime > 0 && video.videoWidth > 0"):
                 return True
             await self.page.wait_for_timeout(50)
@@ -116,6 +116,7 @@ async def chromium() -> AsyncIterator[Browser]:
     """A running browser."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        expect.set_options(timeout=STEP)
         try:
             yield browser
         finally:
@@ -144,6 +145,7 @@ async def visitor(
         device_scale_factor=2 if screen.is_phone else 1,
         **context_options,
     )
+    context.set_default_timeout(STEP)
     kept = {**tokens, "hassUrl": origin, "clientId": f"{origin}/", "expires": 2**53 - 1}
     # Only on Home Assistant's own pages: frames of another origin have no storage.
     script = f"if (origin === {json.dumps(origin)}) localStorage.setItem('hassTokens', {json.dumps(json.dumps(kept))})"

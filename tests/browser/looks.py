@@ -95,7 +95,7 @@ async def _barriers(frame: Frame) -> tuple[str, ...]:
     await frame.evaluate(AXE.read_text(encoding="utf-8"))
     result: dict[str, Any] = await frame.evaluate("axe.run({ exclude: ['video'] })")
     return tuple(
-        f"{violation['id']} ({violation['impact']}): {node['html'][:200]}"
+        f"{violation['id']} ({violation['impact']}): {node['html'][:200]} {node['failureSummary'][:300]}"
         for violation in result["violations"]
         if violation["impact"] in {"serious", "critical"}
         for node in violation["nodes"]
