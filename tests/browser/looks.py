@@ -12,6 +12,9 @@ from .browser import PANEL, Visitor
 AXE: Final = REPOSITORY / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 """Checks pages for what shuts people out."""
 
+PASSING: Final = 2000
+"""Milliseconds after which a barrier that was found is looked for once more."""
+
 _EACH: Final = """
 const each = function* (root) {
   for (const element of root.querySelectorAll('*')) {
@@ -72,11 +75,15 @@ class Looks:
 
     @classmethod
     async def of(cls, visitor: Visitor) -> Looks:
-        """Look at what the panel shows, once what slides or fades in has done so."""
+        """Look at what the panel shows, once what slides or fades in has done so. What passes is no complaint."""
         frame = await panel_frame(visitor)
         await frame.evaluate(_AT_REST)
+        barriers = await _barriers(frame)
+        if barriers:
+            await visitor.page.wait_for_timeout(PASSING)
+            barriers = await _barriers(frame)
         return cls(
-            barriers=await _barriers(frame),
+            barriers=barriers,
             overflowing=tuple(await frame.evaluate(_OVERFLOW)),
             too_small=tuple(await frame.evaluate(_SMALL)),
         )
