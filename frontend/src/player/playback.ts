@@ -36,7 +36,7 @@ export class Playback {
   }
 
   /**
-   * Begin at a second of it; when this is done a first picture is there. `onFault` is told, once, if something goes wrong
+   * Begin at a second of it; when this is done the key frame before it is there. `onFault` is told, once, if something goes wrong
    * later.
    *
    * Fails with `PlaybackError`, and as reading the clip does.
@@ -60,8 +60,8 @@ export class Playback {
       const [begins] = await Promise.all([fragments.at(from), from > 0 && fragments.duration()]);
       if (!begins) throw new BadMp4("No part of the clip is complete.");
       const playback = new Playback(video, fragments, stop);
-      const key = await playback.#distantKey(from);
-      const first = key === null ? from : key + INTO_FRAME;
+      const [key = 0] = begins.frames;
+      const first = Math.min(from, key + INTO_FRAME);
       const arrived = first > 0 ? playback.#seeked() : undefined;
       await show(video, { clip, head, fragments, first, signal: stop.signal, fail });
       video.addEventListener("error", () => fail(video.error), { signal: stop.signal });

@@ -108,25 +108,29 @@ describe.skipIf(!CHROMIUM)("in Chromium (skipped where there is none)", () => {
   });
 
   test.each([
-    ["far into a group its key frame is shown first", "/long-groups.mp4", 29.5, [24, 29.5], 24],
-    ["where that is near it is left out", "/long-groups.mp4", 24.5, [24.5], 24],
-    ["a clip without an index", "/no-index.mp4", 7.5, [6.1, 7.5], 6.1],
-  ])("it begins where it is told to, and reads nothing before: %s", async (_, path, from, shown, first) => {
-    const seen = await theatre.page.evaluate(
-      async ([clip, second]) => {
-        const { video } = stage;
-        const places: number[] = [];
-        video.addEventListener("seeked", () => places.push(video.currentTime));
-        const outcome = await stage.startPlain(clip, second);
-        while (Math.abs((places.at(-1) ?? 0) - second) > 0.01) await new Promise((resolve) => setTimeout(resolve, 10));
-        return { outcome, places, first: video.buffered.start(0), faults: stage.faults };
-      },
-      [path, from] as const,
-    );
-    const rounded = (seconds: number) => Math.round(seconds * 10) / 10;
-    expect(seen).toMatchObject({ outcome: "plays", faults: [] });
-    expect([seen.places.map(rounded), rounded(seen.first)]).toEqual([shown, first]);
-  });
+    ["far into a group", "/long-groups.mp4", 29.5, [24, 29.5], 24],
+    ["near its key frame", "/long-groups.mp4", 24.5, [24, 24.5], 24],
+    ["in a clip without an index", "/no-index.mp4", 7.5, [6.1, 7.5], 6.1],
+  ])(
+    "it begins where it is told to, with the key frame before, and reads nothing else: %s",
+    async (_, path, from, shown, first) => {
+      const seen = await theatre.page.evaluate(
+        async ([clip, second]) => {
+          const { video } = stage;
+          const places: number[] = [];
+          video.addEventListener("seeked", () => places.push(video.currentTime));
+          const outcome = await stage.startPlain(clip, second);
+          while (Math.abs((places.at(-1) ?? 0) - second) > 0.01)
+            await new Promise((resolve) => setTimeout(resolve, 10));
+          return { outcome, places, first: video.buffered.start(0), faults: stage.faults };
+        },
+        [path, from] as const,
+      );
+      const rounded = (seconds: number) => Math.round(seconds * 10) / 10;
+      expect(seen).toMatchObject({ outcome: "plays", faults: [] });
+      expect([seen.places.map(rounded), rounded(seen.first)]).toEqual([shown, first]);
+    },
+  );
 
   test("picture by picture, forth and back", async () => {
     const times = await evaluate(async ({ identity, clip }) => {
