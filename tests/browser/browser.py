@@ -95,15 +95,15 @@ class Visitor:
 
     async def unlock(self, passphrase: str) -> None:
         """Open the vault, from whichever view of the panel."""
-        await self.panel.locator("secure-video-lock-state button").first.click(timeout=STEP)
+        await self.panel.locator("secure-video-lock-state button").first.click()
         await self.panel.get_by_label("Passphrase").fill(passphrase)
         await self.page.keyboard.press("Enter")
-        await expect(self.panel.locator("secure-video-lock-state .chip.open")).to_be_visible(timeout=STEP)
+        await expect(self.panel.locator("secure-video-lock-state .chip.open")).to_be_visible()
 
     async def sees_video(self) -> bool:
         """Wait until a clip plays, and return whether it does."""
         video = self.panel.locator("secure-video-player video")
-        await video.wait_for(timeout=STEP)
+        await video.wait_for()
         for _ in range(STEP // 50):
             if await video.evaluate("video => !video.paused && video.currentTime > 0 && video.videoWidth > 0"):
                 return True
@@ -116,7 +116,7 @@ async def chromium() -> AsyncIterator[Browser]:
     """A running browser."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        expect.set_options(timeout=STEP)
+        expect.set_options()
         try:
             yield browser
         finally:

@@ -8,7 +8,7 @@ from typing import Final, Self
 
 from playwright.async_api import Locator, expect
 
-from .browser import STEP, Visitor
+from .browser import Visitor
 
 NAME: Final = "Secure Video"
 
@@ -54,14 +54,14 @@ class Newcomer:
     async def open_integrations(self) -> None:
         """Go to the page that the story begins at."""
         await self._visitor.go("/config/integrations/dashboard")
-        await self._button_of_home("Add integration").wait_for(timeout=STEP)
+        await self._button_of_home("Add integration").wait_for()
 
     async def add_integration(self) -> None:
         """Add it in Home Assistant's own pages, with what its form suggests, and open its page in the sidebar."""
         page = self._visitor.page
         await self._click(self._button_of_home("Add integration"))
         search = page.get_by_placeholder("Search for a brand name")
-        await search.wait_for(timeout=STEP)
+        await search.wait_for()
         await search.press_sequentially(NAME)
         self.typed.append(NAME)
         await self._click(page.locator("dialog-add-integration").get_by_text(NAME, exact=True))
@@ -75,10 +75,10 @@ class Newcomer:
         `look` is called in each step when there is nothing left to do in it.
         """
         page, panel = self._visitor.page, self._visitor.panel
-        await self._button("Begin").wait_for(timeout=STEP)
+        await self._button("Begin").wait_for()
         await look("welcome")
         await self._click(self._button("Begin"))
-        await self._button("Make the keys").wait_for(timeout=STEP)
+        await self._button("Make the keys").wait_for()
         await look("keys")
         await self._click(self._button("Make the keys"))
         async with page.expect_download() as download:
@@ -91,11 +91,11 @@ class Newcomer:
             await self._click(self._button("Choose a file"))
         await (await chooser.value).set_files(kit)
         self.files += 1
-        await expect(panel.get_by_text("It works")).to_be_visible(timeout=STEP)
+        await expect(panel.get_by_text("It works")).to_be_visible()
         await look("proof")
         await self._click(self._button("Continue"))
         await self._click(panel.get_by_role("listitem").get_by_role("button", name=re.compile("^Add ")).first)
-        await expect(panel.get_by_text("Added", exact=True)).to_be_visible(timeout=STEP)
+        await expect(panel.get_by_text("Added", exact=True)).to_be_visible()
         await look("cameras")
         await self._click(self._button("Continue"))
         await self._click(self._button("Record a first clip"))
@@ -107,5 +107,5 @@ class Newcomer:
         return self._visitor.page.get_by_role("button", name=name)
 
     async def _click(self, target: Locator) -> None:
-        await target.click(timeout=STEP)
+        await target.click()
         self.clicks += 1

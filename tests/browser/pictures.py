@@ -26,7 +26,7 @@ from tests.live.home_assistant import REPOSITORY, LiveHomeAssistant
 from tests.live.terminal import fact, step
 from tests.rtsp_server import RtspServer
 
-from .browser import DESKTOP, PHONE, STEP, Screen, Visitor, chromium, visitor
+from .browser import DESKTOP, PHONE, Screen, Visitor, chromium, visitor
 from .newcomer import Newcomer, Sheet
 
 FOLDER: Final = REPOSITORY / "docs" / "images"
@@ -120,7 +120,7 @@ async def _set_up(browser: Browser, home: LiveHomeAssistant, album: Album, kit: 
     entry_id = await flows.set_up_entry(home, recipient="")
     async with visitor(browser, home) as owner:
         await owner.go("/config/repairs")
-        await owner.page.get_by_text("Nothing is recorded yet").click(timeout=STEP)
+        await owner.page.get_by_text("Nothing is recorded yet").click()
         await album.keep(owner, "home-key-missing", await _part(owner, "Add your public keys"))
 
         async def look(step_name: str) -> None:
@@ -140,7 +140,7 @@ async def _set_up(browser: Browser, home: LiveHomeAssistant, album: Album, kit: 
 
 async def _show_all(owner: Visitor, sheet: Sheet, album: Album, suffix: str) -> None:
     await owner.go("/secure-video/timeline")
-    await owner.panel.locator("secure-video-clip-card").first.wait_for(timeout=STEP)
+    await owner.panel.locator("secure-video-clip-card").first.wait_for()
     await album.keep(owner, f"panel-sealed{suffix}")
     await owner.unlock(sheet.passphrase)
     for _ in range(8):
@@ -149,7 +149,7 @@ async def _show_all(owner: Visitor, sheet: Sheet, album: Album, suffix: str) -> 
     await _show(owner, "live", "secure-video-camera-tile img")
     await album.keep(owner, f"panel-live{suffix}")
     await owner.button("Settings of Front yard").click()
-    await owner.panel.locator("secure-video-drawing img").wait_for(timeout=STEP)
+    await owner.panel.locator("secure-video-drawing img").wait_for()
     await owner.button("Area").click()
     await album.keep(owner, f"panel-camera{suffix}")
     await owner.button("Discard").click()
@@ -157,12 +157,12 @@ async def _show_all(owner: Visitor, sheet: Sheet, album: Album, suffix: str) -> 
     await album.keep(owner, f"panel-people{suffix}")
     await _show(owner, "ledger", "secure-video-ledger .entry")
     await owner.button("Check").click()
-    await owner.panel.locator("secure-video-log-check .good").wait_for(timeout=STEP)
+    await owner.panel.locator("secure-video-log-check .good").wait_for()
     await album.keep(owner, f"panel-ledger{suffix}")
     await _play(owner)
     await album.keep(owner, f"panel-player{suffix}")
     await owner.go(f"/{DASHBOARD}/0")
-    await owner.page.locator("secure-video-card").wait_for(timeout=STEP)
+    await owner.page.locator("secure-video-card").wait_for()
     await album.keep(owner, f"panel-card{suffix}")
 
 
@@ -170,22 +170,22 @@ async def _show_home(browser: Browser, home: LiveHomeAssistant, album: Album) ->
     """Take pictures of what there is of a camera in Home Assistant's own pages."""
     async with visitor(browser, home) as owner:
         await owner.go("/config/devices/dashboard")
-        await owner.page.get_by_text("Front yard").last.click(timeout=STEP)
-        await owner.page.get_by_text("Visit").first.wait_for(timeout=STEP)
+        await owner.page.get_by_text("Front yard").last.click()
+        await owner.page.get_by_text("Visit").first.wait_for()
         await album.keep(owner, "home-device", {"x": 256, "y": 56, "width": 1024, "height": 744})
     async with visitor(browser, home, screen=PHONE) as owner:
         await owner.go("/media-browser/browser")
         for place in ("Secure Video", "Front yard", re.compile(r"\d{4}-\d\d-\d\d")):
             card = owner.page.locator("ha-media-player-browse ha-card").filter(has_text=place)
-            await card.first.click(timeout=STEP)
-        await owner.page.get_by_text("Sealed: watch them").wait_for(timeout=STEP)
+            await card.first.click()
+        await owner.page.get_by_text("Sealed: watch them").wait_for()
         await album.keep(owner, "home-clips-phone")
 
 
 async def _part(owner: Visitor, title: str) -> FloatRect:
     """Where the dialog of that title is: its corners have no name, but what is in them has one."""
     page = owner.page
-    await page.get_by_text(title).first.wait_for(timeout=STEP)
+    await page.get_by_text(title).first.wait_for()
     await page.wait_for_timeout(1500)
     first = await page.get_by_text(title).first.bounding_box()
     last = await page.get_by_role("button", name="Submit").bounding_box()
@@ -204,14 +204,14 @@ async def _play(owner: Visitor) -> None:
     """Open the newest clip that shows a person, lend its key for the card, and stop where somebody is in the middle."""
     await _show(owner, "timeline", "secure-video-clip-card")
     person: Locator = owner.panel.locator("secure-video-clip-card").filter(has_text="Person").first
-    await person.get_by_role("button").first.click(timeout=STEP)
+    await person.get_by_role("button").first.click()
     await owner.sees_video()
     await owner.button(re.compile("^Unlock in Home Assistant")).click()
     await owner.button("Lend the key").click()
     lent = owner.panel.get_by_text("Home Assistant can play it until")
-    await lent.wait_for(timeout=STEP)
-    await lent.wait_for(state="hidden", timeout=STEP)
-    await owner.panel.locator("secure-video-clip-details .incidents button").first.click(timeout=STEP)
+    await lent.wait_for()
+    await lent.wait_for(state="hidden")
+    await owner.panel.locator("secure-video-clip-details .incidents button").first.click()
     await owner.page.wait_for_timeout(3000)
     await owner.page.keyboard.press("k")
     await _scroll_up(owner, "secure-video-player")
@@ -226,7 +226,7 @@ async def _show(owner: Visitor, view: str, awaited: str) -> None:
         "path => { history.pushState(null, '', path); window.dispatchEvent(new CustomEvent('location-changed')) }",
         f"/secure-video/{view}",
     )
-    await owner.panel.locator(awaited).first.wait_for(timeout=STEP)
+    await owner.panel.locator(awaited).first.wait_for()
 
 
 def main() -> None:

@@ -39,16 +39,16 @@ async def _settings(household: Household) -> dict[str, Any]:
 
 async def _edit(owner: Visitor) -> Locator:
     """Open the camera's settings, and return where one draws."""
-    await owner.button("Settings of Front yard").click(timeout=STEP)
+    await owner.button("Settings of Front yard").click()
     drawing = owner.panel.locator("secure-video-drawing")
-    await drawing.wait_for(timeout=STEP)
-    await expect(drawing.locator("img")).to_be_visible(timeout=STEP)
+    await drawing.wait_for()
+    await expect(drawing.locator("img")).to_be_visible()
     return drawing
 
 
 async def _save(owner: Visitor) -> None:
     await owner.button("Save").click()
-    await expect(owner.panel.get_by_text("Saved. The camera goes on with it.")).to_be_visible(timeout=STEP)
+    await expect(owner.panel.get_by_text("Saved. The camera goes on with it.")).to_be_visible()
 
 
 async def _drag(owner: Visitor, drawing: Locator, start: tuple[float, float], end: tuple[float, float]) -> None:
@@ -68,13 +68,13 @@ async def test_the_picture_stays_in_sight_while_its_settings_are_scrolled(owner:
     drawing = await _edit(owner)
     heights = [await each.bounding_box() for each in (drawing, owner.panel.locator("secure-video-camera .card").first)]
     assert len({box["y"] for box in heights if box}) == 1
-    await owner.panel.get_by_role("heading", name="Near misses").scroll_into_view_if_needed(timeout=STEP)
+    await owner.panel.get_by_role("heading", name="Near misses").scroll_into_view_if_needed()
     await expect(drawing.locator("img")).to_be_in_viewport(ratio=0.9)
 
 
 async def test_the_live_picture_goes_on(owner: Visitor) -> None:
     picture = owner.panel.get_by_role("img", name="Front yard now")
-    await expect(picture).to_be_visible(timeout=STEP)
+    await expect(picture).to_be_visible()
     shown = set()
     for _ in range(100):
         shown.add(await picture.get_attribute("src"))
@@ -86,10 +86,10 @@ async def test_the_live_picture_goes_on(owner: Visitor) -> None:
 
 
 async def test_the_full_live_picture_plays(owner: Visitor) -> None:
-    await owner.button("Full live picture of Front yard").click(timeout=STEP)
+    await owner.button("Full live picture of Front yard").click()
     video = owner.page.locator("ha-more-info-dialog video")
-    await video.wait_for(timeout=STEP)
-    await expect(video).to_have_js_property("paused", value=False, timeout=STEP)
+    await video.wait_for()
+    await expect(video).to_have_js_property("paused", value=False)
     for _ in range(300):
         if await video.evaluate("video => video.currentTime > 0.5"):
             break
@@ -100,16 +100,16 @@ async def test_the_full_live_picture_plays(owner: Visitor) -> None:
 async def test_a_camera_is_switched_off_and_on_again(owner: Visitor, household: Household) -> None:
     modes = owner.panel.get_by_role("group", name="What Front yard may do")
     for name, switches in (("Off", ("off", "off")), ("Look", ("on", "off")), ("Record", ("on", "on"))):
-        await modes.get_by_role("button", name=name, exact=True).click(timeout=STEP)
+        await modes.get_by_role("button", name=name, exact=True).click()
         await expect(modes.get_by_role("button", name=name, exact=True)).to_have_attribute(
             "aria-pressed", "true", timeout=STEP
         )
         states = {state["entity_id"]: state["state"] for state in await household.home.states()}
         assert (states["switch.front_yard_detection"], states["switch.front_yard_recording"]) == switches
         if name == "Off":
-            await expect(owner.panel.get_by_text("Off: nothing is received")).to_be_visible(timeout=STEP)
+            await expect(owner.panel.get_by_text("Off: nothing is received")).to_be_visible()
             await expect(owner.panel.get_by_role("img", name="Front yard now")).to_have_count(0)
-    await expect(owner.panel.get_by_role("img", name="Front yard now")).to_be_visible(timeout=STEP)
+    await expect(owner.panel.get_by_role("img", name="Front yard now")).to_be_visible()
 
 
 async def test_an_area_is_drawn_by_mouse_and_tells_what_it_would_have_missed(
@@ -164,7 +164,7 @@ async def test_a_line_is_drawn_by_keyboard_alone(owner: Visitor, household: Hous
     await keyboard.press("Control+y")
     await owner.button("Save").focus()
     await keyboard.press("Enter")
-    await expect(owner.panel.get_by_text("Saved. The camera goes on with it.")).to_be_visible(timeout=STEP)
+    await expect(owner.panel.get_by_text("Saved. The camera goes on with it.")).to_be_visible()
     (line,) = (await _settings(household))["lines"]
     assert (line["name"], line["start"], line["end"]) == ("Line", [0.24, 0.6], [0.75, 0.65])
 

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Locator, Request, Route, expect
 
 from tests.live import flows
 
-from .browser import STEP, Visitor, visitor
+from .browser import Visitor, visitor
 from .household import PASSPHRASE, Household
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
@@ -46,7 +46,7 @@ def _card(owner: Visitor) -> Locator:
 
 async def test_it_shows_no_picture_of_what_is_sealed_and_says_so(owner: Visitor) -> None:
     await owner.go(f"/{DASHBOARD}/0")
-    await expect(_card(owner).locator("a")).to_have_count(1, timeout=STEP)
+    await expect(_card(owner).locator("a")).to_have_count(1)
     await expect(_card(owner)).to_contain_text("Front yard")
     await expect(_card(owner).locator(".tile")).to_have_attribute("title", LOCKED)
     await expect(_card(owner).locator("img")).to_have_count(0)
@@ -60,23 +60,23 @@ async def test_a_click_opens_the_clip_and_what_is_lent_has_a_picture(owner: Visi
     assert await owner.sees_video()
     await owner.button(re.compile("^Unlock in Home Assistant")).click()
     await owner.button("Lend the key").click()
-    await expect(owner.panel.get_by_text("Home Assistant can play it until")).to_be_visible(timeout=STEP)
+    await expect(owner.panel.get_by_text("Home Assistant can play it until")).to_be_visible()
 
     await owner.go(f"/{DASHBOARD}/0")
     picture = _card(owner).locator("img")
-    await expect(picture).to_be_visible(timeout=STEP)
+    await expect(picture).to_be_visible()
     await expect(picture).not_to_have_js_property("naturalWidth", 0)
 
     await flows.lock(household.home)
-    await expect(picture).to_have_count(0, timeout=STEP)
+    await expect(picture).to_have_count(0)
     await expect(_card(owner).locator(".tile")).to_have_attribute("title", LOCKED)
 
 
 async def _add_card(person: Visitor, add: str = "Add card", by: str = "By card") -> None:
     """Open the dialog of the view that was left empty."""
     await person.go(f"/{DASHBOARD}/1?edit=1")
-    await person.page.get_by_role("button", name=add).click(timeout=STEP)
-    await person.page.get_by_text(by, exact=True).click(timeout=STEP)
+    await person.page.get_by_role("button", name=add).click()
+    await person.page.get_by_text(by, exact=True).click()
 
 
 async def test_it_is_chosen_by_its_preview_and_changed_in_its_editor(owner: Visitor, household: Household) -> None:
@@ -84,13 +84,13 @@ async def test_it_is_chosen_by_its_preview_and_changed_in_its_editor(owner: Visi
     await _add_card(owner)
     await page.get_by_placeholder("Search cards").fill("secure video")
     preview = page.locator("hui-card-picker .card", has_text="Secure Video")
-    await expect(preview.locator("secure-video-card")).to_contain_text("Front yard", timeout=STEP)
+    await expect(preview.locator("secure-video-card")).to_contain_text("Front yard")
     await expect(preview.locator("secure-video-card .tile").first).to_have_attribute("title", LOCKED)
     await preview.click()
 
     editor = page.locator("hui-dialog-edit-card")
     shown = editor.locator("secure-video-card")
-    await expect(shown).to_contain_text("Front yard", timeout=STEP)
+    await expect(shown).to_contain_text("Front yard")
     await editor.get_by_text("Camera (none: all)").wait_for()
     await editor.locator("ha-entity-picker").click()
     await editor.locator("ha-picker-combo-box input").fill("front")
@@ -102,7 +102,7 @@ async def test_it_is_chosen_by_its_preview_and_changed_in_its_editor(owner: Visi
     await editor.get_by_role("button", name="Save", exact=True).click()
 
     await owner.go(f"/{DASHBOARD}/1")
-    await expect(_card(owner).locator("a")).to_have_count(1, timeout=STEP)
+    await expect(_card(owner).locator("a")).to_have_count(1)
     await expect(_card(owner).locator(".tile")).to_have_attribute("title", LOCKED)
     saved = await household.home.socket.ask("lovelace/config", url_path=DASHBOARD)
     assert saved["views"][1]["cards"] == [{**CARD, "camera": household.camera}]
@@ -114,7 +114,7 @@ async def test_it_is_suggested_to_whoever_chooses_the_camera(owner: Visitor) -> 
     await page.get_by_placeholder("Search entities").fill("front yard camera")
     await page.get_by_text("Camera", exact=True).last.click()
     suggested = page.locator("hui-dialog-create-card secure-video-card")
-    await expect(suggested.locator(".tile").first).to_have_attribute("title", LOCKED, timeout=STEP)
+    await expect(suggested.locator(".tile").first).to_have_attribute("title", LOCKED)
 
 
 async def test_whoever_adds_it_reads_their_language(browser: Browser, owner: Visitor) -> None:
@@ -122,9 +122,9 @@ async def test_whoever_adds_it_reads_their_language(browser: Browser, owner: Vis
         page = person.page
         await _add_card(person, add="Karte hinzufügen", by="Nach Karte")
         await page.get_by_placeholder("Karten durchsuchen").fill("Ereignisse, versiegelt")
-        await page.locator("hui-card-picker .card", has_text="Secure Video").click(timeout=STEP)
+        await page.locator("hui-card-picker .card", has_text="Secure Video").click()
         editor = page.locator("hui-dialog-edit-card")
-        await expect(editor.get_by_text("Kamera (keine: alle)")).to_be_visible(timeout=STEP)
+        await expect(editor.get_by_text("Kamera (keine: alle)")).to_be_visible()
         await expect(editor.locator("ha-selector-number")).to_have_js_property("label", "Ereignisse")
 
 
@@ -143,4 +143,4 @@ async def test_it_may_be_loaded_before_home_assistant_itself(browser: Browser, o
         person.page.on("requestfinished", loaded)
         await person.context.route("**/frontend_latest/app.*.js", after_ours)
         await person.go(f"/{DASHBOARD}/0")
-        await expect(_card(person).locator("a")).to_have_count(1, timeout=STEP)
+        await expect(_card(person).locator("a")).to_have_count(1)

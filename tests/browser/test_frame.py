@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Browser
 
-from .browser import STEP, visitor
+from .browser import visitor
 from .hostile import HOSTILE, loot_of, video_in, words_in
 from .household import PASSPHRASE, Household
 
@@ -28,7 +28,7 @@ async def test_the_page_around_cannot_look_in(browser: Browser, household: House
     async with visitor(browser, household.home) as owner:
         await owner.context.add_init_script(HOSTILE)
         await owner.go("/secure-video")
-        await owner.panel.locator("secure-video-shell").wait_for(timeout=STEP)
+        await owner.panel.locator("secure-video-shell").wait_for()
         tried = await owner.page.evaluate(SPY)
     # What the page says of the frame is not what keeps it out: its server says so, too.
     assert tried == {

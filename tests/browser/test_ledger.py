@@ -14,7 +14,7 @@ from tests.live import flows
 from tests.live.announcements import EVENT_CLIP_SEALED
 from tests.live.home_assistant import LiveHomeAssistant
 
-from .browser import STEP, Visitor, visitor
+from .browser import Visitor, visitor
 from .household import Household
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
@@ -39,13 +39,13 @@ async def _check(owner: Visitor, button: str, verdict: str) -> Locator:
     """Check the log, and return what is said of it."""
     await owner.go("/secure-video/ledger")
     check = owner.panel.locator("secure-video-log-check")
-    await check.get_by_role("button", name=button, exact=True).click(timeout=STEP)
-    await expect(check.get_by_role("heading", name=verdict, exact=True)).to_be_visible(timeout=STEP)
+    await check.get_by_role("button", name=button, exact=True).click()
+    await expect(check.get_by_role("heading", name=verdict, exact=True)).to_be_visible()
     return check
 
 
 async def test_what_was_done_is_told_in_words(owner: Visitor, household: Household) -> None:
-    async with owner.page.expect_download(timeout=STEP):
+    async with owner.page.expect_download():
         await owner.button("Snapshot").click()
     sealed = await household.home.socket.subscribe(EVENT_CLIP_SEALED)
     passing = await flows.record_clip(household.home, household.camera, 1)
@@ -54,17 +54,17 @@ async def test_what_was_done_is_told_in_words(owner: Visitor, household: Househo
     await flows.delete_clip(household.home, passing)
     await owner.panel.get_by_role("navigation").get_by_role("button", name="Ledger").click()
     clip = r"Front yard, \w+ \d+, \d+:\d+\s[AP]M"
-    await expect(_entry(owner, re.compile(f"Demo took a snapshot of {clip}"))).to_be_visible(timeout=STEP)
+    await expect(_entry(owner, re.compile(f"Demo took a snapshot of {clip}"))).to_be_visible()
     await expect(_entry(owner, re.compile(f"Demo opened {clip}"))).to_be_visible()
     await expect(
         _entry(owner, re.compile("Demo changed who can open new clips: (Demo, Drawer|Drawer, Demo)"))
     ).to_be_visible()
     await expect(_entry(owner, "deleted by hand")).to_have_count(0)
     await owner.button("Recorded and deleted").click()
-    await expect(_entry(owner, "a clip that is gone was deleted by hand")).to_be_visible(timeout=STEP)
+    await expect(_entry(owner, "a clip that is gone was deleted by hand")).to_be_visible()
     await expect(_entry(owner, re.compile(f"{clip} was recorded")).first).to_be_visible()
     await owner.button("Watching").click()
-    await expect(_entry(owner, "Front yard is watched").first).to_be_visible(timeout=STEP)
+    await expect(_entry(owner, "Front yard is watched").first).to_be_visible()
 
 
 async def test_an_entry_leads_to_its_clip(owner: Visitor, household: Household) -> None:
@@ -73,10 +73,10 @@ async def test_an_entry_leads_to_its_clip(owner: Visitor, household: Household) 
 
 
 async def test_a_clip_is_held_against_the_log(owner: Visitor) -> None:
-    await owner.button("Check this clip").click(timeout=STEP)
+    await owner.button("Check this clip").click()
     await expect(
         owner.panel.get_by_text("It is exactly what was recorded, and the signed log proves it.")
-    ).to_be_visible(timeout=STEP)
+    ).to_be_visible()
 
 
 async def test_a_sound_log_is_remembered_and_compared(owner: Visitor) -> None:
@@ -119,7 +119,7 @@ async def test_a_machine_that_was_put_back_is_found_until_its_owner_knows_why(
     await expect(check.get_by_role("alert")).to_contain_text("Restoring an old backup")
     await check.get_by_role("button", name="I know why: begin anew").click()
     await owner.dialog.get_by_role("button", name="I know why: begin anew").click()
-    await expect(check).to_contain_text("This browser had not seen it before.", timeout=STEP)
+    await expect(check).to_contain_text("This browser had not seen it before.")
 
 
 def _parts(home: LiveHomeAssistant) -> dict[str, Path]:

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from .browser import DESKTOP, PHONE, STEP, Screen, Visitor, visitor
+from .browser import DESKTOP, PHONE, Screen, Visitor, visitor
 from .household import PASSPHRASE, Household
 from .looks import AXE, Looks, panel_frame
 
@@ -38,7 +38,7 @@ async def _show(owner: Visitor, household: Household, view: str) -> None:
     await owner.page.evaluate(
         "path => { history.pushState(null, '', path); window.dispatchEvent(new CustomEvent('location-changed')) }", path
     )
-    await owner.panel.locator(VIEWS[view]).first.wait_for(timeout=STEP)
+    await owner.panel.locator(VIEWS[view]).first.wait_for()
 
 
 @pytest_asyncio.fixture(
@@ -75,7 +75,7 @@ async def test_nobody_is_shut_out_and_all_has_its_place(owner: Visitor, househol
 async def test_what_is_sealed_looks_right_too(browser: Browser, household: Household) -> None:
     async with visitor(browser, household.home, screen=PHONE) as owner:
         await owner.go("/secure-video/timeline")
-        await owner.button("Unlock").last.click(timeout=STEP)
+        await owner.button("Unlock").last.click()
         await expect(owner.panel.get_by_role("dialog")).to_be_visible()
         looks = await Looks.of(owner)
         assert (looks.barriers, looks.overflowing, looks.too_small) == ((), (), ())
@@ -116,13 +116,13 @@ async def test_a_clip_is_reached_played_and_left_by_keyboard_alone(browser: Brow
     async with visitor(browser, household.home) as owner:
         await owner.go("/secure-video/timeline")
         press = owner.page.keyboard.press
-        await owner.panel.locator("secure-video-lock-state").wait_for(timeout=STEP)
+        await owner.panel.locator("secure-video-lock-state").wait_for()
         await _tab_to(owner, "Unlock")
         await press("Enter")
         await expect(owner.panel.get_by_label("Passphrase")).to_be_focused()
         await owner.page.keyboard.type(PASSPHRASE)
         await press("Enter")
-        await expect(owner.panel.locator("secure-video-lock-state .chip.open")).to_be_visible(timeout=STEP)
+        await expect(owner.panel.locator("secure-video-lock-state .chip.open")).to_be_visible()
         await _tab_to(owner, "Timeline with")
         await press("j")
         await press("k")
@@ -134,7 +134,7 @@ async def test_a_clip_is_reached_played_and_left_by_keyboard_alone(browser: Brow
         await _tab_to(owner, "Back", key="Shift+Tab")
         await press("Enter")
         await owner.page.wait_for_url("**/secure-video/timeline")
-        await expect(owner.panel.locator("secure-video-clip-card").first).to_be_visible(timeout=STEP)
+        await expect(owner.panel.locator("secure-video-clip-card").first).to_be_visible()
 
 
 FOCUSED: Final = """() => {

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, CDPSession, expect
 
-from .browser import STEP, Visitor, visitor
+from .browser import Visitor, visitor
 from .household import PASSPHRASE, Household
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
@@ -73,14 +73,14 @@ async def test_it_is_turned_on_and_opens_a_clip_without_the_passphrase(
     await owner.unlock(PASSPHRASE)
     await owner.panel.locator("secure-video-lock-state button.chip").first.click()
     await owner.button("Use this device to unlock").click()
-    await expect(owner.panel.get_by_text("This device opens your key from now on.")).to_be_visible(timeout=STEP)
+    await expect(owner.panel.get_by_text("This device opens your key from now on.")).to_be_visible()
     assert len(await device.passkeys()) == 1
     await owner.dialog.get_by_role("button", name="Lock now").click()
     await expect(owner.panel.locator("secure-video-lock-state .chip.open")).to_have_count(0)
 
     await owner.go(f"/secure-video/clip/{household.clip_id}")
     await _ask_the_device(owner)
-    await expect(owner.panel.locator("secure-video-lock-state .chip.open")).to_be_visible(timeout=STEP)
+    await expect(owner.panel.locator("secure-video-lock-state .chip.open")).to_be_visible()
     assert await owner.sees_video()
 
 
@@ -96,7 +96,7 @@ async def test_it_stays_locked_for_somebody_else(owner: Visitor, device: Device)
     await device.meet_a_stranger()
     await owner.go("/secure-video/timeline")
     await _ask_the_device(owner)
-    await expect(owner.panel.get_by_text("The device gave no passkey.")).to_be_visible(timeout=STEP)
+    await expect(owner.panel.get_by_text("The device gave no passkey.")).to_be_visible()
     await expect(owner.panel.locator("secure-video-lock-state .chip.open")).to_have_count(0)
 
 
@@ -104,16 +104,16 @@ async def test_it_stays_locked_for_somebody_else(owner: Visitor, device: Device)
 async def test_the_passphrase_opens_it_all_the_same_and_the_device_is_forgotten(owner: Visitor) -> None:
     await owner.go("/secure-video/timeline")
     await owner.unlock(PASSPHRASE)
-    await owner.panel.locator("secure-video-lock-state .chip.open").first.click(timeout=STEP)
+    await owner.panel.locator("secure-video-lock-state .chip.open").first.click()
     await owner.button("No longer unlock with this device").click()
-    await expect(owner.panel.get_by_text("This device no longer opens your key.")).to_be_visible(timeout=STEP)
+    await expect(owner.panel.get_by_text("This device no longer opens your key.")).to_be_visible()
     await owner.dialog.get_by_role("button", name="Lock now").click()
-    await owner.panel.locator("secure-video-lock-state button.chip").first.click(timeout=STEP)
+    await owner.panel.locator("secure-video-lock-state button.chip").first.click()
     await expect(owner.panel.get_by_label("Passphrase")).to_be_visible()
     await expect(owner.button("Unlock with this device")).to_have_count(0)
     assert "BEGIN AGE ENCRYPTED FILE" not in await owner.page.evaluate("JSON.stringify(localStorage)")
 
 
 async def _ask_the_device(owner: Visitor) -> None:
-    await owner.panel.locator("secure-video-lock-state button.chip").first.click(timeout=STEP)
-    await owner.button("Unlock with this device").click(timeout=STEP)
+    await owner.panel.locator("secure-video-lock-state button.chip").first.click()
+    await owner.button("Unlock with this device").click()

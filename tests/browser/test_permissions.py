@@ -14,7 +14,7 @@ from tests.live.home_assistant import REPOSITORY
 from tests.rtsp_server import RtspServer
 
 from .addresses import Address, addresses
-from .browser import STEP, visitor
+from .browser import visitor
 from .divided import KID, Divided
 from .household import PASSPHRASE, Household
 
@@ -130,9 +130,9 @@ def _body(address: Address, household: Household) -> dict[str, Any] | None:
 async def test_no_view_shows_it(browser: Browser, divided: Divided, view: str) -> None:
     async with visitor(browser, divided.household.home, username=KID, password=PASSPHRASE) as kid:
         await kid.go(f"/secure-video/{view}")
-        await expect(kid.panel.locator(f"secure-video-{view}")).to_be_visible(timeout=STEP)
+        await expect(kid.panel.locator(f"secure-video-{view}")).to_be_visible()
         if view in {"timeline", "live"}:
-            await expect(kid.panel.get_by_text("Back garden").first).to_be_visible(timeout=STEP)
+            await expect(kid.panel.get_by_text("Back garden").first).to_be_visible()
         await kid.page.wait_for_timeout(1000)
         shown = await kid.reads()
     assert divided.told(shown) == set()
@@ -144,7 +144,7 @@ async def test_a_link_to_its_clip_shows_what_one_to_no_clip_shows(browser: Brows
     for clip_id in (divided.household.clip_id, UNKNOWN_CLIP):
         async with visitor(browser, home, username=KID, password=PASSPHRASE) as kid:
             await kid.go(f"/secure-video/clip/{clip_id}")
-            await expect(kid.panel.get_by_text("This clip is not there any more")).to_be_visible(timeout=STEP)
+            await expect(kid.panel.get_by_text("This clip is not there any more")).to_be_visible()
             await expect(kid.panel.locator("video")).to_have_count(0)
             shown.add(await kid.reads())
     (page,) = shown
@@ -152,7 +152,7 @@ async def test_a_link_to_its_clip_shows_what_one_to_no_clip_shows(browser: Brows
     assert divided.told(page) == set()
     async with visitor(browser, home, username=KID, password=PASSPHRASE) as kid:
         await kid.go(f"/secure-video/clip/{divided.garden_clip}")
-        await expect(kid.panel.locator("secure-video-player")).to_contain_text("Back garden", timeout=STEP)
+        await expect(kid.panel.locator("secure-video-player")).to_contain_text("Back garden")
 
 
 async def test_the_card_shows_nothing_of_it_and_says_why(browser: Browser, divided: Divided) -> None:
@@ -162,13 +162,13 @@ async def test_the_card_shows_nothing_of_it_and_says_why(browser: Browser, divid
     async with visitor(browser, home, username=KID, password=PASSPHRASE) as kid:
         await kid.go("/our-house/0")
         of_front, of_all = (kid.page.locator("secure-video-card").nth(number) for number in (0, 1))
-        await expect(of_front).to_contain_text("No camera here that you may see", timeout=STEP)
+        await expect(of_front).to_contain_text("No camera here that you may see")
         await expect(of_front.locator("a")).to_have_count(0)
-        await expect(of_all).to_contain_text("Back garden", timeout=STEP)
+        await expect(of_all).to_contain_text("Back garden")
         await expect(of_all).not_to_contain_text("Front yard")
         assert (
             divided.told(str(await of_all.locator("a").evaluate_all("links => links.map(({ href }) => href)"))) == set()
         )
     async with visitor(browser, home) as owner:
         await owner.go("/our-house/0")
-        await expect(owner.page.locator("secure-video-card").nth(0).locator("a").first).to_be_visible(timeout=STEP)
+        await expect(owner.page.locator("secure-video-card").nth(0).locator("a").first).to_be_visible()

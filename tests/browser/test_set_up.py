@@ -14,7 +14,7 @@ from custom_components.secure_video.engine.vault.age import open_identity, open_
 from tests.live.clip import look
 from tests.live.home_assistant import LiveHomeAssistant
 
-from .browser import PHONE, STEP, visitor
+from .browser import PHONE, visitor
 from .hostile import HOSTILE, loot_of, video_in, words_in
 from .newcomer import Newcomer, Sheet
 
@@ -129,9 +129,9 @@ async def test_the_passphrase_opens_the_vault_in_another_browser(browser: Browse
 async def test_over_plain_http_a_warning_blocks_and_then_all_works(browser: Browser, done: SetUp) -> None:
     async with visitor(browser, done.home, is_secure=False) as owner:
         await owner.go("/secure-video/timeline")
-        await expect(owner.panel.get_by_role("dialog")).to_be_visible(timeout=STEP)
+        await expect(owner.panel.get_by_role("dialog")).to_be_visible()
         await expect(owner.panel.locator("secure-video-timeline")).to_have_count(0)
-        await owner.panel.get_by_role("button", name="I trust this network").click(timeout=STEP)
+        await owner.panel.get_by_role("button", name="I trust this network").click()
         await owner.unlock(done.sheet.passphrase)
-        await owner.panel.locator("secure-video-clip-card").get_by_role("button").last.click(timeout=STEP)
+        await owner.panel.locator("secure-video-clip-card").get_by_role("button").last.click()
         assert await owner.sees_video()

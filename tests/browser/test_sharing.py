@@ -42,7 +42,7 @@ async def owner(browser: Browser, household: Household) -> AsyncIterator[Visitor
 async def _saved(owner: Visitor, folder: Path, *buttons: str) -> Path:
     """Click one button after the other, the first of them in the list of ways, and keep what is downloaded."""
     way, *further = buttons
-    async with owner.page.expect_download(timeout=STEP) as download:
+    async with owner.page.expect_download() as download:
         await owner.panel.locator("secure-video-clip-actions").get_by_role("button", name=way).click()
         for name in further:
             await owner.dialog.get_by_role("button", name=name, exact=True).click()
@@ -77,7 +77,7 @@ async def test_for_somebody_on_the_list_it_opens_with_their_key_only(
 ) -> None:
     await owner.panel.locator("secure-video-clip-actions").get_by_role("button", name="Copy for a person").click()
     await owner.dialog.get_by_label("For", exact=True).select_option("Drawer")
-    async with owner.page.expect_download(timeout=STEP) as download:
+    async with owner.page.expect_download() as download:
         await owner.dialog.get_by_role("button", name="Make the copy").click()
     await (await download.value).save_as(path := tmp_path / "copy.mp4.age")
     assert await open_with_age(household.recovery, path) == household.opens(household.clip)
@@ -94,7 +94,7 @@ async def test_for_a_stranger_it_opens_with_their_key_only(
     await expect(owner.dialog.get_by_role("button", name="Make the copy")).to_be_disabled()
     await owner.dialog.get_by_role("textbox").fill(stranger.recipient)
     await owner.dialog.get_by_role("button", name="Use this text").click()
-    async with owner.page.expect_download(timeout=STEP) as download:
+    async with owner.page.expect_download() as download:
         await owner.dialog.get_by_role("button", name="Make the copy").click()
     await (await download.value).save_as(path := tmp_path / "copy.mp4.age")
     assert await open_with_age(stranger, path) == household.opens(household.clip)
@@ -107,7 +107,7 @@ async def test_redacted_it_hides_what_was_drawn_over_in_every_picture(
     owner: Visitor, household: Household, tmp_path: Path
 ) -> None:
     await owner.panel.locator("secure-video-clip-actions").get_by_role("button", name="Redacted copy").click()
-    await expect(owner.dialog.get_by_role("button", name="Make the copy")).to_be_enabled(timeout=STEP)
+    await expect(owner.dialog.get_by_role("button", name="Make the copy")).to_be_enabled()
     picture = owner.dialog.locator("canvas")
     box = await picture.bounding_box()
     assert box
@@ -166,7 +166,7 @@ async def test_a_key_is_lent_for_a_while_and_taken_back(owner: Visitor, househol
     )
     await owner.dialog.get_by_label("For how long").select_option("5 minutes")
     await owner.dialog.get_by_role("button", name="Lend the key").click()
-    await expect(owner.panel.get_by_text("Home Assistant can play it until")).to_be_visible(timeout=STEP)
+    await expect(owner.panel.get_by_text("Home Assistant can play it until")).to_be_visible()
     assert await household.home.get(video) == household.opens(household.clip)
     assert (await _told(household, "unlocked"))["lifetime"] == 300
 

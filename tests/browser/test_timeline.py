@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Locator, expect
 from tests.live import flows
 from tests.live.announcements import EVENT_CLIP_SEALED
 
-from .browser import STEP, Visitor, visitor
+from .browser import Visitor, visitor
 from .household import PASSPHRASE, Household
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
@@ -34,7 +34,7 @@ async def owner(browser: Browser, household: Household) -> AsyncIterator[Visitor
         clip = await flows.record_clip(household.home, household.camera, 1)
         while (await sealed.get()).data["clip_id"] != clip:
             pass
-        await modes.get_by_role("button", name="Off", exact=True).click(timeout=STEP)
+        await modes.get_by_role("button", name="Off", exact=True).click()
         await owner.go("/secure-video/timeline")
         await owner.unlock(PASSPHRASE)
         yield owner
@@ -45,7 +45,7 @@ def _cards(owner: Visitor) -> Locator:
 
 
 async def test_filters_leave_what_was_asked_for(owner: Visitor) -> None:
-    await expect(_cards(owner).first).to_be_visible(timeout=STEP)
+    await expect(_cards(owner).first).to_be_visible()
     everything = await _cards(owner).count()
     people = await _cards(owner).filter(has_text="Person").count()
     await expect(owner.button("Person")).to_have_text(re.compile(rf"Person\s*{people}\s*$"))
@@ -61,10 +61,10 @@ async def test_filters_leave_what_was_asked_for(owner: Visitor) -> None:
 
 async def test_the_day_before_is_empty_and_says_so(owner: Visitor) -> None:
     await owner.button("Day before").click()
-    await expect(owner.panel.get_by_text("Nothing was recorded in this time")).to_be_visible(timeout=STEP)
+    await expect(owner.panel.get_by_text("Nothing was recorded in this time")).to_be_visible()
     await expect(owner.button("Day after")).to_be_enabled()
     await owner.button("Now").click()
-    await expect(_cards(owner).first).to_be_visible(timeout=STEP)
+    await expect(_cards(owner).first).to_be_visible()
     await expect(owner.button("Day after")).to_be_disabled()
 
 
@@ -80,7 +80,7 @@ async def test_whoever_comes_back_from_a_clip_finds_the_list_as_it_was(owner: Vi
             await owner.button(neighbour).click()
             await expect(owner.panel.locator("secure-video-player h2")).to_contain_text("Person")
     await owner.button("Back").click()
-    await expect(owner.button("Person")).to_have_attribute("aria-pressed", "true", timeout=STEP)
+    await expect(owner.button("Person")).to_have_attribute("aria-pressed", "true")
     await expect(_cards(owner).locator(".selected")).to_have_count(1)
     assert await _cards(owner).count() == await people.count()
     await owner.button("Person").click()
@@ -93,7 +93,7 @@ async def test_many_clips_are_protected_and_deleted_at_once(owner: Visitor, hous
     await owner.panel.get_by_role("checkbox", name="Person").last.press("Space")
     await expect(owner.panel.get_by_text("Selected: 1")).to_be_visible()
     await owner.button("Protect").click()
-    await expect(owner.button("Undo")).to_be_visible(timeout=STEP)
+    await expect(owner.button("Undo")).to_be_visible()
     (kept,) = [clip["clip_id"] for clip in await flows.clips(household.home) if clip["is_protected"]]
 
     await _cards(owner).first.click(modifiers=["Control"])
@@ -106,7 +106,7 @@ async def test_many_clips_are_protected_and_deleted_at_once(owner: Visitor, hous
     await owner.page.keyboard.press("Delete")
     await expect(owner.dialog).to_contain_text("Protected, so not deleted: 1")
     await owner.dialog.get_by_role("button", name="Delete").click()
-    await expect(_cards(owner)).to_have_count(1, timeout=STEP)
+    await expect(_cards(owner)).to_have_count(1)
     assert [clip["clip_id"] for clip in await flows.clips(household.home)] == [kept]
     assert {path.name.split(".")[0] for path in household.home.media.rglob("*.mp4.age")} == {kept}
 
@@ -114,7 +114,7 @@ async def test_many_clips_are_protected_and_deleted_at_once(owner: Visitor, hous
     await owner.button("Select all").click()
     await expect(owner.button("Delete")).to_be_disabled()
     await owner.button("Protected").click()
-    await expect(owner.panel.get_by_text("No longer protected.")).to_be_visible(timeout=STEP)
+    await expect(owner.panel.get_by_text("No longer protected.")).to_be_visible()
 
 
 async def test_a_clip_begins_where_something_does_and_plays_slowly_and_by_single_pictures(
@@ -125,7 +125,7 @@ async def test_a_clip_begins_where_something_does_and_plays_slowly_and_by_single
     await expect(owner.panel.get_by_role("heading", level=1)).to_have_text("Front yard")
     video = owner.panel.locator("secure-video-player video")
     assert await video.evaluate(BEGUN) == pytest.approx(_first_incident(owner, household) - 2, abs=0.1)
-    await owner.button("Check this clip").scroll_into_view_if_needed(timeout=STEP)
+    await owner.button("Check this clip").scroll_into_view_if_needed()
     await expect(video).to_be_in_viewport(ratio=0.9)
     await owner.panel.get_by_label("Speed").select_option("0.5 ×")
     await expect(video).to_have_js_property("playbackRate", value=0.5)
@@ -145,13 +145,13 @@ def _first_incident(owner: Visitor, household: Household) -> float:
 
 
 async def test_what_is_protected_cannot_be_deleted_until_it_is_not(owner: Visitor, household: Household) -> None:
-    await owner.button("Protect").click(timeout=STEP)
-    await expect(owner.button("Protected")).to_have_attribute("aria-pressed", "true", timeout=STEP)
+    await owner.button("Protect").click()
+    await expect(owner.button("Protected")).to_have_attribute("aria-pressed", "true")
     await expect(owner.button("Delete")).to_be_disabled()
     (clip_id,) = [clip["clip_id"] for clip in await flows.clips(household.home) if clip["is_protected"]]
     assert owner.page.url.endswith(clip_id)
     await owner.button("Undo").click()
-    await expect(owner.button("Protect")).to_be_visible(timeout=STEP)
+    await expect(owner.button("Protect")).to_be_visible()
     await expect(owner.button("Delete")).to_be_enabled()
 
     await owner.button("Delete").click()
@@ -159,7 +159,7 @@ async def test_what_is_protected_cannot_be_deleted_until_it_is_not(owner: Visito
     assert clip_id in {clip["clip_id"] for clip in await flows.clips(household.home)}
     await owner.button("Delete").click()
     await owner.dialog.get_by_role("button", name="Delete").click()
-    await expect(owner.panel.get_by_text("Deleted. The log says so.")).to_be_visible(timeout=STEP)
+    await expect(owner.panel.get_by_text("Deleted. The log says so.")).to_be_visible()
     assert clip_id not in {clip["clip_id"] for clip in await flows.clips(household.home)}
     assert not list(household.home.media.rglob(f"{clip_id}*"))
 

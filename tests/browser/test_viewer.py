@@ -16,7 +16,7 @@ from tests.live import flows
 from tests.live.clip import KeyFile
 from tests.live.home_assistant import REPOSITORY
 
-from .browser import STEP, visitor
+from .browser import visitor
 from .household import PASSPHRASE, Household
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
@@ -64,7 +64,7 @@ async def remains(browser: Browser, household: Household, tmp_path_factory: pyte
     bundle = tmp_path_factory.mktemp("remains") / "evidence.zip"
     async with visitor(browser, household.home) as owner:
         await household.show_clip(owner)
-        async with owner.page.expect_download(timeout=STEP) as download:
+        async with owner.page.expect_download() as download:
             await owner.button("Evidence bundle", exact=False).click()
         await (await download.value).save_as(bundle)
     checkpoint = await household.home.socket.ask("secure_video/ledger/checkpoint")
@@ -118,16 +118,16 @@ def _screen(page: Page) -> Locator:
 async def _plays(page: Page) -> float:
     """Wait until it plays; return how long it is, in seconds."""
     video = page.locator("video")
-    await expect(video).not_to_have_js_property("videoWidth", 0, timeout=STEP)
-    await page.wait_for_function("video => video.currentTime > 0", arg=await video.element_handle(), timeout=STEP)
-    await page.wait_for_function("video => video.duration > 0", arg=await video.element_handle(), timeout=STEP)
+    await expect(video).not_to_have_js_property("videoWidth", 0)
+    await page.wait_for_function("video => video.currentTime > 0", arg=await video.element_handle())
+    await page.wait_for_function("video => video.duration > 0", arg=await video.element_handle())
     return float(await video.evaluate("video => video.duration"))
 
 
 async def test_a_bundle_plays_and_its_proof_is_told(browser: Browser, remains: Remains) -> None:
     async with _viewer(browser, remains.bundle, key=remains.owner) as page:
         await expect(_tile(page)).to_contain_text("Evidence")
-        await _tile(page).get_by_text("Front yard").click(timeout=STEP)
+        await _tile(page).get_by_text("Front yard").click()
         assert await _plays(page) > SHORTEST
         await expect(_screen(page)).to_contain_text(PROVED)
         await expect(_screen(page)).to_contain_text(remains.log_key)
@@ -137,12 +137,12 @@ async def test_a_bundle_plays_and_its_proof_is_told(browser: Browser, remains: R
 async def test_a_proof_is_checked_without_any_key(browser: Browser, remains: Remains) -> None:
     async with _viewer(browser, remains.bundle) as page:
         await _tile(page).click()
-        await expect(_screen(page)).to_contain_text(PROVED, timeout=STEP)
+        await expect(_screen(page)).to_contain_text(PROVED)
         await expect(_screen(page)).to_contain_text("Your key is not open in this browser.")
         await _screen(page).get_by_role("button", name="Unlock").click()
         await _give(page, remains.owner)
         assert await _plays(page) > SHORTEST
-        await expect(_screen(page)).to_contain_text(PROVED, timeout=STEP)
+        await expect(_screen(page)).to_contain_text(PROVED)
 
 
 async def test_an_unpacked_bundle_is_one_too(browser: Browser, remains: Remains, tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ async def test_an_unpacked_bundle_is_one_too(browser: Browser, remains: Remains,
         files = [tmp_path / name for name in bundle.namelist()]
     async with _viewer(browser, *files) as page:
         await _tile(page).click()
-        await expect(_screen(page)).to_contain_text(PROVED, timeout=STEP)
+        await expect(_screen(page)).to_contain_text(PROVED)
 
 
 async def test_a_clip_that_was_changed_in_a_bundle_is_told(browser: Browser, remains: Remains, tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ async def test_a_clip_that_a_crash_cut_off_plays_as_far_as_it_goes(browser: Brow
         assert 0 < await _plays(page) < PATIENCE
         await expect(_screen(page).get_by_role("status")).to_contain_text("The recording was cut off")
         await expect(page.get_by_role("alert")).to_have_count(0)
-        async with page.expect_download(timeout=STEP) as download:
+        async with page.expect_download() as download:
             await page.get_by_role("button", name="Save a plain copy").click()
         assert (await download.value).suggested_filename == remains.part.name.removesuffix(".age.part")
         assert (await download.value).url.startswith("blob:")
@@ -228,7 +228,7 @@ async def test_after_a_restart_the_panel_plays_it_too(
         assert await owner.sees_video()
         await expect(owner.panel.get_by_text("The recording was cut off")).to_be_visible()
         await expect(owner.button("Evidence bundle", exact=False)).to_have_count(0)
-        async with owner.page.expect_download(timeout=STEP) as download:
+        async with owner.page.expect_download() as download:
             await owner.button("Save sealed", exact=False).click()
         await (await download.value).save_as(saved := tmp_path / "saved")
     assert (await download.value).suggested_filename.endswith(".mp4.age.part")

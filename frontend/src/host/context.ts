@@ -34,7 +34,7 @@ export function contextOf(
     language: locale.language,
     timeZone: locale.time_zone === "server" ? hass.config.time_zone : Intl.DateTimeFormat().resolvedOptions().timeZone,
     hour12: locale.time_format === "12" ? true : locale.time_format === "24" ? false : undefined,
-    isDark: hass.themes.darkMode,
+    isDark: hass.themes.darkMode ?? matchMedia("(prefers-color-scheme: dark)").matches,
     theme: themeOf(element),
     isNarrow: panel.isNarrow,
     isRightToLeft: hass.translationMetadata.translations[locale.language]?.isRTL ?? false,

@@ -8,7 +8,8 @@ export interface HomeAssistant {
     readonly time_zone: "local" | "server";
   };
   readonly config: { readonly time_zone: string };
-  readonly themes: { readonly darkMode: boolean };
+  /** Until it has read its own settings it does not say whether the theme is dark, and draws its page as the device wishes. */
+  readonly themes: { readonly darkMode?: boolean };
   readonly user?: { readonly id: string; readonly name: string; readonly is_admin: boolean };
   readonly entities: Readonly<Record<string, { readonly platform: string } | undefined>>;
   readonly translationMetadata: { readonly translations: Readonly<Record<string, { readonly isRTL: boolean }>> };

@@ -1469,7 +1469,7 @@ function Tt(e, t, n) {
 		language: r.language,
 		timeZone: r.time_zone === "server" ? e.config.time_zone : Intl.DateTimeFormat().resolvedOptions().timeZone,
 		hour12: r.time_format === "12" || r.time_format !== "24" && void 0,
-		isDark: e.themes.darkMode,
+		isDark: e.themes.darkMode ?? matchMedia("(prefers-color-scheme: dark)").matches,
 		theme: Et(n),
 		isNarrow: t.isNarrow,
 		isRightToLeft: e.translationMetadata.translations[r.language]?.isRTL ?? !1,
