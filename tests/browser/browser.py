@@ -116,7 +116,7 @@ async def chromium() -> AsyncIterator[Browser]:
     """A running browser."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        expect.set_options()
+        expect.set_options(timeout=STEP)
         try:
             yield browser
         finally:
