@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Locator, expect
 
 from tests.live.home_assistant import RequestRefused
 
-from .browser import STEP, Visitor, visitor
+from .browser import Visitor, visitor
 from .household import Household
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
@@ -101,9 +101,7 @@ async def test_a_camera_is_switched_off_and_on_again(owner: Visitor, household: 
     modes = owner.panel.get_by_role("group", name="What Front yard may do")
     for name, switches in (("Off", ("off", "off")), ("Look", ("on", "off")), ("Record", ("on", "on"))):
         await modes.get_by_role("button", name=name, exact=True).click()
-        await expect(modes.get_by_role("button", name=name, exact=True)).to_have_attribute(
-            "aria-pressed", "true", timeout=STEP
-        )
+        await expect(modes.get_by_role("button", name=name, exact=True)).to_have_attribute("aria-pressed", "true")
         states = {state["entity_id"]: state["state"] for state in await household.home.states()}
         assert (states["switch.front_yard_detection"], states["switch.front_yard_recording"]) == switches
         if name == "Off":
